@@ -13,6 +13,7 @@ internal readonly struct Simplifier(Lowering lowering)
         Reshape => View(inputs[0], shape),
         // A shared value is computed once whatever happens, so it need not wait.
         Barrier => inputs[0].IsPerEpisode ? lowering.Intern(operation, inputs, shape) : inputs[0],
+        MeanOverEpisodes when !inputs[0].IsPerEpisode => inputs[0],
         Broadcast => Stretch(inputs[0], shape),
         Reduce reduce => Reduction(reduce, inputs[0], shape),
         Elementwise elementwise => ElementwiseOf(elementwise, inputs, shape),

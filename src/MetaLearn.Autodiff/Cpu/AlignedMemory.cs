@@ -1,0 +1,27 @@
+using System.Runtime.CompilerServices;
+
+namespace MetaLearn.Autodiff.Cpu;
+
+/// <summary>Pinned, zeroed memory that starts on a cache line; freed by the garbage collector with its owner.</summary>
+internal sealed unsafe class AlignedMemory<T> where T : unmanaged
+{
+    private const int Line = 64;
+
+    // Held so that the collector keeps what the pointer points to.
+    private readonly byte[] owner;
+
+    public AlignedMemory(long length)
+    {
+        Bytes = BytesOf(length);
+        owner = GC.AllocateArray<byte>(checked((int)(Bytes + Line)), pinned: true);
+        var start = (nint)Unsafe.AsPointer(ref owner[0]);
+        Pointer = (T*)((start + Line - 1) / Line * Line);
+    }
+
+    public T* Pointer { get; }
+
+    public long Bytes { get; }
+
+    /// <summary>Bytes for a number of elements, without the rounding to a cache line.</summary>
+    public static long BytesOf(long length) => length * sizeof(T);
+}

@@ -1,0 +1,138 @@
+using System.Numerics;
+using MetaLearn.Autodiff.Compiler;
+using MetaLearn.Autodiff.Cpu;
+
+namespace MetaLearn.Autodiff;
+
+/// <summary>
+/// Memory and threads that run a program. Fill the leaves, <see cref="Run"/>, read the outputs; nothing is allocated while running.
+/// Not thread-safe. Dispose ends the threads.
+/// </summary>
+/// <typeparam name="T">Element type.</typeparam>
+public sealed unsafe class Executor<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Parts into which a meta-batch is cut unless told otherwise.</summary>
+    public const int DefaultShards = 4;
+
+    private readonly ExecutorSizes<T> sizes;
+    private readonly AlignedMemory<T> shared;
+    private readonly AlignedMemory<T> sums;
+    private readonly AlignedMemory<T> means;
+    private readonly AlignedMemory<T>[] buffers;
+    private readonly AlignedMemory<T>[] arenas;
+    private readonly AlignedMemory<T>[] scratches;
+    private readonly Crew crew;
+    private readonly int[] shardStarts;
+    private ulong seed;
+    private long firstEpisode;
+
+    internal Executor(Program<T> program, int episodes, int threads, int shards)
+    {
+        Program = program;
+        sizes = new(program, episodes, threads, shards);
+        shared = new(program.Graph.Memory.SharedLength);
+        sums = new((long)sizes.Shards * program.Graph.Memory.SumsLength);
+        means = new(program.Graph.Memory.SumsLength);
+        buffers = [.. program.Graph.BufferCounts.Select(count => new AlignedMemory<T>((long)count * episodes))];
+        arenas = [.. Enumerable.Range(0, sizes.Threads).Select(_ => new AlignedMemory<T>(sizes.ArenaLength))];
+        scratches = [.. Enumerable.Range(0, sizes.Threads).Select(_ => new AlignedMemory<T>(sizes.ScratchLength))];
+        shardStarts = [.. Enumerable.Range(0, sizes.Shards + 1).Select(shard => (int)((long)episodes * shard / sizes.Shards))];
+        foreach (var constant in program.Graph.ConstantArrays)
+        {
+            var values = ((ConstantArray)constant.Operation).Values;
+            for (var i = 0; i < values.Length; i++) (shared.Pointer + program.Graph.Memory[constant].Offset)[i] = T.CreateTruncating(values[i]);
+        }
+        crew = new(sizes.Threads, RunShard);
+    }
+
+    /// <summary>What is run.</summary>
+    public Program<T> Program { get; }
+
+    /// <summary>Size of the meta-batch.</summary>
+    public int Episodes => sizes.Episodes;
+
+    /// <summary>Bytes of values this executor holds: equal to <see cref="Program{T}.PeakBytes"/>.</summary>
+    public long Bytes
+        => shared.Bytes + sums.Bytes + means.Bytes + buffers.Sum(x => x.Bytes) + arenas.Sum(x => x.Bytes) + scratches.Sum(x => x.Bytes);
+
+    /// <summary>
+    /// The memory of a leaf, to be filled before a run: its elements once for a shared leaf, episode after episode for a per-episode one.
+    /// Empty for a leaf that no output depends on.
+    /// </summary>
+    public Span<T> this[Expression leaf]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(leaf);
+            if (leaf.Operation is not Leaf) throw new ArgumentException($"{leaf} is not a parameter or input.", nameof(leaf));
+            return Program.Graph.LeafOperand(leaf) is { } operand ? Memory(operand) : [];
+        }
+    }
+
+    /// <summary>Computes every output for the leaves' present values.</summary>
+    /// <param name="seed">Of random operations.</param>
+    /// <param name="firstEpisode">Index of the first episode, for random operations.</param>
+    public void Run(ulong seed = 0, long firstEpisode = 0)
+    {
+        (this.seed, this.firstEpisode) = (seed, firstEpisode);
+        RunShared();
+        if (Program.PerEpisode.Length == 0) return;
+        crew.Run(sizes.Shards);
+        SumShards();
+    }
+
+    /// <summary>
+    /// An output of the last run: its elements once if it is shared or a mean over episodes, else episode after episode. Valid until the next run.
+    /// </summary>
+    public ReadOnlySpan<T> Output(int index) => Memory(Program.Graph.Root(index));
+
+    /// <summary>Ends the threads.</summary>
+    public void Dispose() => crew.Dispose();
+
+    private Span<T> Memory(Operand operand) => operand.Location.Memory switch
+    {
+        Location.Shared => new(shared.Pointer + operand.Location.Offset, operand.Count),
+        Location.Sums => new(means.Pointer + operand.Location.Offset, operand.Count),
+        var memory => new(buffers[memory - Location.FirstBuffer].Pointer, operand.Count * Episodes),
+    };
+
+    private void RunShared()
+    {
+        var memories = stackalloc T*[Location.FirstBuffer];
+        memories[Location.Shared] = shared.Pointer;
+        var frame = new Frame<T> { Memories = memories, Scratch = scratches[0].Pointer, Episodes = 1, Seed = seed };
+        foreach (var instruction in Program.Shared) instruction.Run(in frame);
+    }
+
+    private void RunShard(int shard, int thread)
+    {
+        var (start, end) = (shardStarts[shard], shardStarts[shard + 1]);
+        var memories = stackalloc T*[Location.FirstBuffer + buffers.Length];
+        memories[Location.Arena] = arenas[thread].Pointer;
+        memories[Location.Shared] = shared.Pointer;
+        memories[Location.Sums] = sums.Pointer + (nint)shard * Program.Graph.Memory.SumsLength;
+        new Span<T>(memories[Location.Sums], Program.Graph.Memory.SumsLength).Clear();
+        for (var i = 0; i < buffers.Length; i++) memories[Location.FirstBuffer + i] = buffers[i].Pointer + (nint)start * sizes.BufferCounts[i];
+        var frame = new Frame<T>
+        {
+            Memories = memories,
+            Scratch = scratches[thread].Pointer,
+            Episodes = end - start,
+            Seed = seed,
+            FirstEpisode = firstEpisode + start,
+        };
+        foreach (var instruction in Program.PerEpisode) instruction.Run(in frame);
+    }
+
+    // In shard order, so that the sum's bits do not depend on which thread finished first.
+    private void SumShards()
+    {
+        var length = Program.Graph.Memory.SumsLength;
+        var scale = T.One / T.CreateTruncating(Episodes);
+        var total = new Span<T>(means.Pointer, length);
+        new ReadOnlySpan<T>(sums.Pointer, length).CopyTo(total);
+        for (var shard = 1; shard < sizes.Shards; shard++)
+            System.Numerics.Tensors.TensorPrimitives.Add(total, new ReadOnlySpan<T>(sums.Pointer + (nint)shard * length, length), total);
+        System.Numerics.Tensors.TensorPrimitives.Multiply(total, scale, total);
+    }
+}
