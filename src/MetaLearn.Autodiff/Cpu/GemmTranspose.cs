@@ -14,6 +14,7 @@ internal static unsafe class GemmTranspose
     private static bool CanZip => Sse2.IsSupported || AdvSimd.Arm64.IsSupported;
 
     /// <summary>Source rows (and destination columns) <paramref name="rows"/>, source columns <paramref name="depth"/>; strides in elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(int rows, int depth, T* source, nint stride, T* destination, nint destinationStride)
         where T : unmanaged
     {
