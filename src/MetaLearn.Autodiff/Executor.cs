@@ -115,7 +115,11 @@ public sealed unsafe class Executor<T> : IDisposable where T : unmanaged, IBinar
         for (var i = 0; i < buffers.Length; i++) memories[Location.FirstBuffer + i] = buffers[i].Pointer + (nint)start * sizes.BufferCounts[i];
         var frame = new Frame<T>
         {
-            Memories = memories, Scratch = scratches[thread].Pointer, Episodes = end - start, Seed = seed, FirstEpisode = firstEpisode + start,
+            Memories = memories,
+            Scratch = scratches[thread].Pointer,
+            Episodes = end - start,
+            Seed = seed,
+            FirstEpisode = firstEpisode + start,
         };
         foreach (var instruction in Program.PerEpisode) instruction.Run(in frame);
     }
