@@ -21,7 +21,7 @@ public sealed class ShapeErrorTests
         (() => Where(X23, X45, 0), "Where: expected shapes that broadcast, found shapes [2, 3] and [4, 5] and []."),
         (() => MatMul(X23, X45), "MatMul: expected equal inner lengths, not 3 and 4, found shapes [2, 3] and [4, 5]."),
         (() => MatMul(X23, X45, transposeB: true), "MatMul (second transposed): expected equal inner lengths, not 3 and 5, found shapes [2, 3] and [4, 5]."),
-        (() => MatMul(X23, 1), "MatMul: expected matrices, of rank 2 or more, found shapes [2, 3] and []."),
+        (() => MatMul(X23, 1), "MatMul: expected matrices of rank 2 or more, found shapes [2, 3] and []."),
         (() => Reshape(X23, new(4, 2)), "Reshape: expected 8 elements for shape [4, 2], found shape [2, 3]."),
         (() => BroadcastTo(X23, new(2, 6)), "Broadcast: expected a shape that broadcasts to [2, 6], found shape [2, 3]."),
         (() => Sum(X23, [2]), "Sum: shape [2, 3] has no axis 2."),
