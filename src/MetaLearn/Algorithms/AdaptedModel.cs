@@ -1,5 +1,3 @@
-using MetaLearn.Autodiff;
-
 namespace MetaLearn.Algorithms;
 
 /// <summary>
