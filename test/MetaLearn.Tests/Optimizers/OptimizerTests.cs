@@ -62,6 +62,16 @@ public sealed class OptimizerTests
             Assert.True(float.IsFinite(value), $"{name}: {value}");
     }
 
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_gradient_whose_square_underflows_gives_a_finite_meta_gradient(string name, Optimizer optimizer)
+    {
+        var start = new Input("start", Three);
+        var gradient = Functions.Gradient(QueryLoss(optimizer, start, 0.05, Functions.Constant([1, 1e-23, 1], Three)), start);
+        foreach (var value in Program.Evaluate<float>([gradient], new Dictionary<Expression, float[]> { [start] = [1.5f, -2, 0.75f] })[0])
+            Assert.True(float.IsFinite(value), $"{name}: {value}");
+    }
+
     [Fact]
     public void Gradient_descent_on_a_square_shrinks_the_distance_geometrically()
     {
