@@ -1,1 +1,3 @@
-return 0;
+using MetaLearn.Cli;
+
+return CommandLine.Run(args, new CliContext(Console.Out, Console.Error, TimeProvider.System, !Console.IsErrorRedirected));

@@ -6,7 +6,10 @@ namespace MetaLearn.Autodiff.Cpu;
 /// </summary>
 internal sealed class Crew : IDisposable
 {
-    private const int SpinsBeforeSleep = 4000;
+    // Some tens of microseconds: a busy machine gets its core back soon after.
+    private const int Spins = 400;
+
+    private const int YieldsBeforeSleep = 200;
 
     private readonly Action<int, int> work;
     private readonly Thread[] helpers;
@@ -50,10 +53,9 @@ internal sealed class Crew : IDisposable
         Interlocked.Increment(ref generation);
         if (Volatile.Read(ref sleepers) > 0) wake.Release(helpers.Length);
         TakeParts(0);
-        var spinner = new SpinWait();
         for (var i = 0; Volatile.Read(ref unfinished) > 0; i++)
-            if (i < SpinsBeforeSleep) Thread.SpinWait(8);
-            else spinner.SpinOnce(-1);
+            if (i < Spins) Thread.SpinWait(8);
+            else Thread.Yield();
         if (failure is not null) throw new InvalidOperationException(failure.Message, failure);
     }
 
@@ -74,7 +76,8 @@ internal sealed class Crew : IDisposable
         {
             var spins = 0;
             while (Volatile.Read(ref generation) == seen && !isEnding)
-                if (++spins < SpinsBeforeSleep) Thread.SpinWait(8);
+                if (++spins < Spins) Thread.SpinWait(8);
+                else if (spins < Spins + YieldsBeforeSleep) Thread.Yield();
                 else
                 {
                     Interlocked.Increment(ref sleepers);

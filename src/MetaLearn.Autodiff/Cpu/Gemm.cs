@@ -17,7 +17,7 @@ internal static unsafe class Gemm
     /// <param name="episodes">Products in one batch.</param>
     public static int ScratchLength<T>(int m, int n, int k, int episodes = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Vector512.IsHardwareAccelerated
+        => UseVector512<T>(m, n)
             ? ScratchLength<T, Vector512<T>, GemmLanes512<T>>(m, n, k, episodes)
             : ScratchLength<T, Vector<T>, GemmLanesNative<T>>(m, n, k, episodes);
 
@@ -51,7 +51,7 @@ internal static unsafe class Gemm
         T* c, nint cRow, nint cEpisode, bool accumulate, T* scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (UseVector512<T>(m, n))
         {
             MultiplyBatch<T, Vector512<T>, GemmLanes512<T>>(
                 episodes, m, n, k, a, aRow, aColumn, aEpisode, b, bRow, bColumn, bEpisode, c, cRow, cEpisode, accumulate, scratch);
@@ -62,6 +62,11 @@ internal static unsafe class Gemm
                 episodes, m, n, k, a, aRow, aColumn, aEpisode, b, bRow, bColumn, bEpisode, c, cRow, cEpisode, accumulate, scratch);
         }
     }
+
+    // A row that does not fill a wide register is better served by narrower ones.
+    private static bool UseVector512<T>(int m, int n)
+        where T : unmanaged
+        => Vector512.IsHardwareAccelerated && (n == 1 ? m : n) >= Vector512<T>.Count;
 
     internal static int ScratchLength<T, TVector, TLanes>(int m, int n, int k, int episodes)
         where T : unmanaged

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace MetaLearn.Autodiff.Cpu;
 
@@ -13,6 +14,8 @@ internal static unsafe class GemmBlocks<T, TVector, TLanes>
 {
     private const int VectorsAPanel = 3;
 
+    private const int TallestTile = 8;
+
     private const int DepthABlock = 384;
 
     // Below these sizes reading B where it lies is cheaper than copying it first.
@@ -23,9 +26,8 @@ internal static unsafe class GemmBlocks<T, TVector, TLanes>
     public static int ScratchLength(int m, int n, int k)
     {
         var columns = n == 1 ? m : n;
-        var vectors = Math.Min(VectorsAPanel, (columns + TLanes.Count - 1) / TLanes.Count);
-        var columnTile = columns < TLanes.Count || n < TLanes.Count ? TLanes.MaximumRows * TLanes.Count : 0;
-        return (Math.Min(k, DepthABlock) * vectors * TLanes.Count) + columnTile;
+        var vectors = Math.Clamp((columns + TLanes.Count - 1) / TLanes.Count, 1, VectorsAPanel);
+        return ((Math.Min(k, DepthABlock) * vectors) + TallestTile) * TLanes.Count;
     }
 
     public static void Multiply(
@@ -93,9 +95,9 @@ internal static unsafe class GemmBlocks<T, TVector, TLanes>
         else
             GemmTranspose.Run(n, depth, b, bColumn, scratch, width);
 
-        for (var row = 0; row < m; row += TLanes.MaximumRows)
+        for (var row = 0; row < m; row += TallestTile)
         {
-            var rows = Math.Min(TLanes.MaximumRows, m - row);
+            var rows = Math.Min(TallestTile, m - row);
             var target = c + (row * cRow);
             if (goOn)
                 Copy(rows, n, target, cRow, tile, width);
@@ -117,12 +119,13 @@ internal static unsafe class GemmBlocks<T, TVector, TLanes>
 
     private static void Sweep(int vectors, int m, T* a, T* c, in GemmPanel<T> panel)
     {
+        var tallest = Math.Min(TallestTile, TLanes.Accumulators / vectors);
         if (vectors == 1)
-            GemmSweep<GemmRow1<T, TVector, TLanes>, T>.Run(m, TLanes.MaximumRows, a, c, panel);
+            GemmSweep<GemmRow1<T, TVector, TLanes>, T>.Run(m, tallest, a, c, panel);
         else if (vectors == 2)
-            GemmSweep<GemmRow2<T, TVector, TLanes>, T>.Run(m, TLanes.MaximumRows, a, c, panel);
+            GemmSweep<GemmRow2<T, TVector, TLanes>, T>.Run(m, tallest, a, c, panel);
         else
-            GemmSweep<GemmRow3<T, TVector, TLanes>, T>.Run(m, TLanes.MaximumRows, a, c, panel);
+            GemmSweep<GemmRow3<T, TVector, TLanes>, T>.Run(m, tallest, a, c, panel);
     }
 
     /// <summary>Copies a panel of B into rows of whole registers, the overlapping one included.</summary>
@@ -144,12 +147,28 @@ internal static unsafe class GemmBlocks<T, TVector, TLanes>
         }
     }
 
+    /// <summary>Copies rows of fewer elements than a register of this width has, by two overlapping halves or quarters.</summary>
     private static void Copy(int rows, int columns, T* source, nint sourceRow, T* destination, nint destinationRow)
     {
         for (; rows > 0; rows--, source += sourceRow, destination += destinationRow)
         {
-            for (var column = 0; column < columns; column++)
-                destination[column] = source[column];
+            if (columns >= Vector256<T>.Count)
+            {
+                var (head, tail) = (Vector256.Load(source), Vector256.Load(source + columns - Vector256<T>.Count));
+                head.Store(destination);
+                tail.Store(destination + columns - Vector256<T>.Count);
+            }
+            else if (columns >= Vector128<T>.Count)
+            {
+                var (head, tail) = (Vector128.Load(source), Vector128.Load(source + columns - Vector128<T>.Count));
+                head.Store(destination);
+                tail.Store(destination + columns - Vector128<T>.Count);
+            }
+            else
+            {
+                for (var column = 0; column < columns; column++)
+                    destination[column] = source[column];
+            }
         }
     }
 }

@@ -14,8 +14,8 @@ internal unsafe interface IGemmLanes<TVector, T>
     /// <summary>Elements in one register.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Rows of a tile whose accumulators, three registers a row, still leave registers for the operands.</summary>
-    static abstract int MaximumRows { get; }
+    /// <summary>Registers that a tile's sums may take and still leave enough for the operands.</summary>
+    static abstract int Accumulators { get; }
 
     static abstract TVector Load(T* source);
 
@@ -33,7 +33,7 @@ internal readonly unsafe struct GemmLanes512<T> : IGemmLanes<Vector512<T>, T>
 {
     public static int Count => Vector512<T>.Count;
 
-    public static int MaximumRows => 8;
+    public static int Accumulators => 24;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Load(T* source) => Vector512.Load(source);
@@ -57,7 +57,7 @@ internal readonly unsafe struct GemmLanesNative<T> : IGemmLanes<Vector<T>, T>
 {
     public static int Count => Vector<T>.Count;
 
-    public static int MaximumRows => 4;
+    public static int Accumulators => 12;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Load(T* source) => Vector.Load(source);

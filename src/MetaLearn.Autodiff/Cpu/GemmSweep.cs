@@ -70,7 +70,7 @@ internal static unsafe class GemmSweep<TRow, T>
     }
 
     // Compiled at once with full optimisation: at the first tier the tile's registers would all be memory.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Tiles<TTile>(int tiles, T* a, T* c, in GemmPanel<T> panel)
         where TTile : struct, IGemmTile<TTile, TRow, T>
     {

@@ -16,10 +16,11 @@ internal static class Moments
             for (var i = 0; i < part.Length; i++)
             {
                 var (value, column) = (part.Span[i], i % columns);
-                means[column] += value / rows;
+                means[column] += value;
                 (lowest[column], highest[column]) = (Math.Min(lowest[column], value), Math.Max(highest[column], value));
             }
         }
+        for (var column = 0; column < columns; column++) means[column] /= rows;
         foreach (var part in parts)
         {
             for (var i = 0; i < part.Length; i++)

@@ -49,8 +49,8 @@ internal sealed class OuterLoop : IDisposable
     /// <summary>Bytes of all values while training, known as soon as this is made.</summary>
     public long PeakBytes => gradient.Bytes + update.Bytes;
 
-    /// <summary>The gradient program's executor, for tracing and profiling.</summary>
-    public Executor<float> GradientExecutor => gradient;
+    /// <summary>Floating-point operations of one meta-gradient over the meta-batch.</summary>
+    public double OperationsPerIteration => (double)gradient.Program.OperationsPerEpisode * options.MetaBatch;
 
     /// <summary>Present parameters.</summary>
     public IReadOnlyList<float[]> Parameters => [.. parameters.Select(parameter => update[parameter].ToArray())];

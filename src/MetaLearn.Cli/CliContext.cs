@@ -1,0 +1,20 @@
+using System.Text.Json;
+
+namespace MetaLearn.Cli;
+
+/// <summary>What a verb may touch of the world: results go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
+internal sealed record CliContext(TextWriter Out, TextWriter Error, TimeProvider Time, bool IsTerminal)
+{
+    /// <summary>Writes one JSON object as one line of results.</summary>
+    public void Json(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+        Out.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+    }
+}

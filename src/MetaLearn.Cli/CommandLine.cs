@@ -1,0 +1,50 @@
+using System.CommandLine;
+using MetaLearn.Autodiff;
+using MetaLearn.Episodes;
+using MetaLearn.Files;
+using MetaLearn.Training;
+
+namespace MetaLearn.Cli;
+
+/// <summary>
+/// The command <c>metalearn</c>. Exit codes: 0 done; 1 failed, with one sentence on standard error; 2 wrong usage.
+/// </summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command line.</summary>
+    public static int Run(string[] args, CliContext context)
+    {
+        var root = new RootCommand("Meta-learning for .NET: models that adapt to a new problem from a handful of examples.")
+        {
+            BenchCommand.Create(context),
+        };
+        var parsed = root.Parse(args);
+        var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false };
+        try
+        {
+            var code = parsed.Invoke(configuration);
+            return parsed.Errors.Count > 0 ? 2 : code;
+        }
+        catch (UsageException e)
+        {
+            context.Error.WriteLine(e.Message);
+            return 2;
+        }
+        catch (Exception e) when (e is DataException or FileFormatException or NonFiniteException or IOException or UnauthorizedAccessException
+            or ArgumentException or ShapeException or FailureException)
+        {
+            context.Error.WriteLine(OneSentence(e));
+            return 1;
+        }
+    }
+
+    // The framework adds "(Parameter 'x')" and the value on lines of their own.
+    private static string OneSentence(Exception e)
+        => e is ArgumentException { ParamName: { } name } ? $"{name}: {e.Message.Split(" (Parameter", 2)[0].ReplaceLineEndings(" ")}" : e.Message.ReplaceLineEndings(" ");
+}
+
+/// <summary>The command line itself is wrong: exit code 2.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>The command was understood and could not be done: exit code 1.</summary>
+internal sealed class FailureException(string message) : Exception(message);

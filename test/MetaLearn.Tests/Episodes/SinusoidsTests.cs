@@ -1,0 +1,71 @@
+using MetaLearn.Episodes;
+
+namespace MetaLearn.Tests.Episodes;
+
+public class SinusoidsTests
+{
+    private static IEnumerable<Episode> Many(Sinusoids source, int count = 20_000) => Enumerable.Range(0, count).Select(i => source.Sample(1, i));
+
+    [Fact]
+    public void Amplitude_phase_and_x_are_uniform_over_the_papers_ranges()
+    {
+        var episodes = Many(new Sinusoids { Shots = 1, Queries = 1 }).ToList();
+        CheckUniform(episodes.Select(e => e.TaskParameters.Span[0]), 0.1, 5);
+        CheckUniform(episodes.Select(e => e.TaskParameters.Span[1]), 0, Math.PI);
+        CheckUniform(episodes.Select(e => e.Support.X.Span[0]), -5, 5);
+        CheckUniform(episodes.Select(e => e.Query.X.Span[0]), -5, 5);
+    }
+
+    [Fact]
+    public void Predicting_zero_has_the_derived_error_of_4_25()
+    {
+        // φ ~ U[0, π] makes the mean of sin² one half at every x, so the error is E[A²]/2 with A ~ U[0.1, 5].
+        var expected = (Math.Pow(5, 3) - Math.Pow(0.1, 3)) / (3 * 4.9) / 2;
+        Assert.Equal(4.25, expected, 0.005);
+        var error = Many(new Sinusoids()).Average(episode => episode.Query.Y.ToArray().Average(y => (double)y * y));
+        Assert.Equal(expected, error, 0.1);
+    }
+
+    [Fact]
+    public void Y_is_the_sine_of_the_stated_amplitude_and_phase()
+    {
+        foreach (var episode in Many(new Sinusoids(), 100))
+        {
+            var (a, phase) = (episode.TaskParameters.Span[0], episode.TaskParameters.Span[1]);
+            for (var i = 0; i < 10; i++)
+                Assert.Equal(a * Math.Sin((double)episode.Support.X.Span[i] - phase), episode.Support.Y.Span[i], 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData(SupportHalf.Left, -5, 0)]
+    [InlineData(SupportHalf.Right, 0, 5)]
+    public void The_support_can_come_from_one_half_while_the_query_covers_all(SupportHalf half, float low, float high)
+    {
+        var episodes = Many(new Sinusoids { SupportHalf = half }, 500).ToList();
+        Assert.All(episodes, e => Assert.All(e.Support.X.ToArray(), x => Assert.InRange(x, low, high)));
+        CheckUniform(episodes.SelectMany(e => e.Query.X.ToArray()), -5, 5);
+    }
+
+    [Fact]
+    public void Either_half_is_one_half_in_each_episode_and_both_over_many()
+    {
+        var sides = Many(new Sinusoids { SupportHalf = SupportHalf.Either }, 2000)
+            .Select(e => e.Support.X.ToArray().Select(x => x >= 0).Distinct().Single()).ToList();
+        Assert.InRange(sides.Count(right => right), 900, 1100);
+    }
+
+    [Fact]
+    public void Reptiles_phases_reach_two_pi() =>
+        CheckUniform(Many(new Sinusoids { PhaseRange = new(0, 2 * Math.PI) }).Select(e => e.TaskParameters.Span[1]), 0, 2 * Math.PI);
+
+    // Range, mean and variance of a uniform variable, within about five standard errors for 5,000 draws or more.
+    private static void CheckUniform(IEnumerable<float> draws, double low, double high)
+    {
+        var values = draws.Select(value => (value - low) / (high - low)).ToList();
+        Assert.All(values, value => Assert.InRange(value, -1e-6, 1 + 1e-6));
+        var mean = values.Average();
+        Assert.Equal(0.5, mean, 0.02);
+        Assert.Equal(1 / 12.0, values.Average(value => (value - mean) * (value - mean)), 0.005);
+    }
+}
