@@ -90,6 +90,16 @@ public sealed class ArrayOperationTests
     }
 
     [Fact]
+    public void An_index_that_names_no_row_is_reported_from_any_thread()
+    {
+        var index = new Input("index", new(1));
+        using var executor = Program.Compile<float>(Gather(Compute.Ramp(3), index)).CreateExecutor(episodes: 4, threads: 2);
+        executor[index][3] = 7;
+        var exception = Assert.ThrowsAny<Exception>(() => executor.Run());
+        Assert.Contains("Gather: index 7 at position 0 is not a whole number in [0, 3).", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ScatterAdd_adds_in_the_order_of_the_indices()
     {
         // 1e16 + 1 rounds to 1e16, so the order shows.
