@@ -91,8 +91,8 @@ internal sealed class OuterLoop : IDisposable
             CopyTo(value, update[gradientInputs[i]]);
         }
         if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, batch.FirstIndex);
-        update[rate][0] = (float)options.LearningRate(iteration);
-        update[step][0] = iteration + 1;
+        update[rate].Fill((float)options.LearningRate(iteration));
+        update[step].Fill(iteration + 1);
         update.Run();
         for (var i = 0; i < parameters.Count; i++)
         {
