@@ -31,7 +31,7 @@ public static class Program
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(leaves);
-        var executor = Compile<T>(outputs).CreateExecutor(episodes: 1);
+        using var executor = Compile<T>(outputs).CreateExecutor(episodes: 1);
         foreach (var leaf in executor.Program.Leaves)
         {
             if (!leaves.TryGetValue(leaf, out var values)) throw new ArgumentException($"No value is given for {leaf}.", nameof(leaves));
