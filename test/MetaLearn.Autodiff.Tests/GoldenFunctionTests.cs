@@ -12,8 +12,17 @@ public sealed class GoldenFunctionTests
 
     private static readonly Dictionary<string, Func<Expression, Expression>> Ours = new()
     {
-        ["exp"] = Functions.Exp, ["log"] = Functions.Log, ["log1p"] = Functions.Log1P, ["sqrt"] = Functions.Sqrt, ["rsqrt"] = Functions.ReciprocalSqrt, ["sin"] = Functions.Sin, ["cos"] = Functions.Cos,
-        ["tanh"] = Functions.Tanh, ["sigmoid"] = Functions.Sigmoid, ["softplus"] = Functions.Softplus, ["erf"] = Functions.Erf,
+        ["exp"] = Functions.Exp,
+        ["log"] = Functions.Log,
+        ["log1p"] = Functions.Log1P,
+        ["sqrt"] = Functions.Sqrt,
+        ["rsqrt"] = Functions.ReciprocalSqrt,
+        ["sin"] = Functions.Sin,
+        ["cos"] = Functions.Cos,
+        ["tanh"] = Functions.Tanh,
+        ["sigmoid"] = Functions.Sigmoid,
+        ["softplus"] = Functions.Softplus,
+        ["erf"] = Functions.Erf,
     };
 
     public static TheoryData<string> Names => [.. File.GetProperty("unary").EnumerateArray().Select(x => x.GetProperty("name").GetString()!)];
