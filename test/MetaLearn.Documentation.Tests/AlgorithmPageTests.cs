@@ -11,14 +11,16 @@ public sealed class AlgorithmPageTests
         .. typeof(MetaLearner).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(MetaLearner)) && !type.IsAbstract).Select(type => type.Name),
     ];
 
-    public static TheoryData<string> Pages => [.. Repository.Documents.Where(path => path.StartsWith("docs/algorithms/", StringComparison.Ordinal))];
+    public static TheoryData<string> Pages => [.. Paths];
+
+    private static IEnumerable<string> Paths => Repository.Documents.Where(path => path.StartsWith("docs/algorithms/", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Learners))]
     public void Every_learner_has_a_page_that_names_its_source(string learner)
     {
-        var source = $"src/MetaLearn/Algorithms/{learner}.cs";
-        Assert.Contains(Pages.Select(row => Repository.Read((string)row[0])), page => page.Contains($"]({"../../" + source})", StringComparison.Ordinal));
+        var link = $"](../../src/MetaLearn/Algorithms/{learner}.cs)";
+        Assert.Contains(Paths.Select(Repository.Read), page => page.Contains(link, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -10,7 +10,8 @@ internal static class Sample
     /// <summary>What it writes to standard output.</summary>
     public static string Run(string name)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, name + ".dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, name + ".dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.StandardOutputEncoding = System.Text.Encoding.UTF8;
         using var process = Process.Start(start)!; // Null only when a shell is used.
         var output = process.StandardOutput.ReadToEndAsync();
