@@ -9,7 +9,7 @@ namespace MetaLearn.Autodiff;
 /// Not thread-safe. Dispose ends the threads.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
-public sealed unsafe class Executor<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Parts into which a meta-batch is cut unless told otherwise.</summary>
     public const int DefaultShards = 4;
@@ -101,7 +101,11 @@ public sealed unsafe class Executor<T> : IDisposable where T : unmanaged, IBinar
         var memories = stackalloc T*[Location.FirstBuffer];
         memories[Location.Shared] = shared.Pointer;
         var frame = new Frame<T> { Memories = memories, Scratch = scratches[0].Pointer, Episodes = 1, Seed = seed };
-        foreach (var instruction in Program.Shared) instruction.Run(in frame);
+        for (var i = 0; i < Program.Shared.Length; i++)
+        {
+            Program.Shared[i].Run(in frame);
+            afterInstruction?.Invoke(Program.Graph.SharedSteps[i], memories, 1);
+        }
     }
 
     private void RunShard(int shard, int thread)
@@ -121,7 +125,11 @@ public sealed unsafe class Executor<T> : IDisposable where T : unmanaged, IBinar
             Seed = seed,
             FirstEpisode = firstEpisode + start,
         };
-        foreach (var instruction in Program.PerEpisode) instruction.Run(in frame);
+        for (var i = 0; i < Program.PerEpisode.Length; i++)
+        {
+            Program.PerEpisode[i].Run(in frame);
+            afterInstruction?.Invoke(Program.Graph.PerEpisodeSteps[i], memories, end - start);
+        }
     }
 
     // In shard order, so that the sum's bits do not depend on which thread finished first.

@@ -53,7 +53,7 @@ public static class GradientCheck
         int order = 2, bool shared = false, double tolerance = 1e-7, ulong seed = 0)
     {
         var report = Run(function, at, order, shared, tolerance, seed);
-        if (!report.Passed) throw new GradientCheckException($"GradientCheck: relative errors by order {report}.");
+        if (!report.Passed) throw new GradientCheckException($"GradientCheck: relative errors are {report}.");
     }
 
     private static Expression Contract(IReadOnlyList<Expression> parts, RandomStream random)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MetaLearn.Episodes;
 
 namespace MetaLearn;
 
@@ -16,7 +17,25 @@ internal static class Require
     public static double NotNegative(double value, [CallerMemberName] string name = "")
         => value is >= 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(name, value, "Must be at least 0 and finite.");
 
+    public static int Positive(int value, [CallerMemberName] string name = "")
+        => value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be at least 1.");
+
+    public static long Positive(long value, [CallerMemberName] string name = "")
+        => value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be at least 1.");
+
+    public static int NotNegative(int value, [CallerMemberName] string name = "")
+        => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be at least 0.");
+
+    public static long NotNegative(long value, [CallerMemberName] string name = "")
+        => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be at least 0.");
+
     /// <summary>In [0, 1): the decay of a running mean.</summary>
     public static double Decay(double value, [CallerMemberName] string name = "")
         => value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be at least 0 and below 1.");
+
+    public static Bounds Positive(Bounds value, [CallerMemberName] string name = "")
+        => value.Low > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Both bounds must be positive.");
+
+    public static T Defined<T>(T value, [CallerMemberName] string name = "") where T : struct, Enum
+        => Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"Must be one of {string.Join(", ", Enum.GetNames<T>())}.");
 }

@@ -17,8 +17,12 @@ internal readonly struct Simplifier(Lowering lowering)
         Broadcast => Stretch(inputs[0], shape),
         Reduce reduce => Reduction(reduce, inputs[0], shape),
         Elementwise elementwise => ElementwiseOf(elementwise, inputs, shape),
+        MatMul or ArrayOperation => lowering.Intern(operation, Array.ConvertAll(inputs, Stored), shape),
         _ => lowering.Intern(operation, inputs, shape),
     };
+
+    // What reads whole arrays needs a constant in memory; element-wise readers have it in their instruction.
+    private Node Stored(Node x) => x.IsConstant ? lowering.Intern(new Broadcast(x.Shape), [x], x.Shape) : x;
 
     private Node Constant(double value, Shape shape) => lowering.Intern(new Constant(value, shape), [], shape);
 

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MetaLearn.Autodiff.Cpu;
 
 /// <summary>
-/// A matrix product for every episode of a shard. When only the left side differs between episodes, all their rows are one product.
+/// A matrix product, or a stack of them, for every episode of a shard.
 /// </summary>
 internal sealed unsafe class MatMulInstruction<T> : Instruction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -11,7 +11,6 @@ internal sealed unsafe class MatMulInstruction<T> : Instruction<T> where T : unm
     private readonly int m, n, k;
     private readonly nint aRow, aColumn, bRow, bColumn;
     private readonly int[] aStarts, bStarts;
-    private readonly bool rowsTogether;
 
     public MatMulInstruction(MatMul operation, Shape aShape, Shape bShape, Shape cShape, Operand a, Operand b, Operand c) : base(operation.Name)
     {
@@ -22,31 +21,20 @@ internal sealed unsafe class MatMulInstruction<T> : Instruction<T> where T : unm
         (bRow, bColumn) = operation.TransposeB ? (1, k) : (n, 1);
         var leading = new Shape(cShape.Lengths[..^2]);
         (aStarts, bStarts) = (Starts(aShape, leading), Starts(bShape, leading));
-        rowsTogether = aStarts.Length == 1 && !operation.TransposeA && a.IsPerEpisode && !b.IsPerEpisode;
     }
 
     public override long Operations => 2L * m * n * k * aStarts.Length;
 
-    public override int ScratchLength(int maximumEpisodes) => Gemm.ScratchLength(rowsTogether ? m * maximumEpisodes : m, n, k);
+    public override int ScratchLength(int maximumEpisodes) => Gemm.ScratchLength<T>(m, n, k, maximumEpisodes);
 
     public override void Run(ref readonly Frame<T> frame)
     {
         var pa = a.In(in frame);
         var pb = b.In(in frame);
         var pc = c.In(in frame);
-        if (rowsTogether)
-        {
-            Gemm.Multiply(m * frame.Episodes, n, k, pa, aRow, aColumn, pb, bRow, bColumn, pc, n, false, frame.Scratch);
-            return;
-        }
-        for (var episode = 0; episode < frame.Episodes; episode++)
-        {
-            for (var i = 0; i < aStarts.Length; i++)
-                Gemm.Multiply(m, n, k, pa + aStarts[i], aRow, aColumn, pb + bStarts[i], bRow, bColumn, pc + (nint)i * m * n, n, false, frame.Scratch);
-            pa += a.Stride;
-            pb += b.Stride;
-            pc += c.Stride;
-        }
+        for (var i = 0; i < aStarts.Length; i++)
+            Gemm.MultiplyBatch(frame.Episodes, m, n, k,
+                pa + aStarts[i], aRow, aColumn, a.Stride, pb + bStarts[i], bRow, bColumn, b.Stride, pc + (nint)i * m * n, n, c.Stride, false, frame.Scratch);
     }
 
     // Where each matrix of a broadcast stack starts.

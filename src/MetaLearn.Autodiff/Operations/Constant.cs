@@ -18,6 +18,13 @@ public static partial class Functions
         => values.Length == shape.Count
             ? new(new ConstantArray([.. values], shape))
             : throw new ShapeException($"Constant: shape {shape} has {shape.Count} elements, found {values.Length} values.");
+
+    /// <summary>Whether the formula is the constant 0 as it stands: what <see cref="Gradient(Expression, Expression)"/> gives when there is no path.</summary>
+    public static bool IsZero(Expression x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.Operation is Constant { Value: 0 };
+    }
 }
 
 /// <summary>One number repeated; compiled into the instructions that use it.</summary>

@@ -25,7 +25,7 @@ internal sealed record Gather : ArrayOperation
     internal override Shape InferShape(ReadOnlySpan<Shape> inputs)
         => inputs[0].Rank > 0
             ? new([.. inputs[1].Lengths, .. inputs[0].Lengths[1..]])
-            : throw ShapeException.For(this, "a table of rank 1 or more, and indices,", inputs);
+            : throw ShapeException.For(this, "a table of rank 1 or more, and indices", inputs);
 
     internal override Expression? Gradient(int input, Expression output, Expression upstream)
         => input == 0 ? Functions.ScatterAdd(output.Inputs[1], upstream, output.Inputs[0].Shape[0]) : null;

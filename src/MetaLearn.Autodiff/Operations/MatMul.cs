@@ -27,10 +27,10 @@ internal sealed record MatMul(bool TransposeA, bool TransposeB) : Operation
     internal override Shape InferShape(ReadOnlySpan<Shape> inputs)
     {
         var (a, b) = (inputs[0], inputs[1]);
-        if (a.Rank < 2 || b.Rank < 2) throw ShapeException.For(this, "matrices, of rank 2 or more,", inputs);
+        if (a.Rank < 2 || b.Rank < 2) throw ShapeException.For(this, "matrices of rank 2 or more", inputs);
         var (m, k) = TransposeA ? (a[-1], a[-2]) : (a[-2], a[-1]);
         var (k2, n) = TransposeB ? (b[-1], b[-2]) : (b[-2], b[-1]);
-        if (k != k2) throw ShapeException.For(this, $"equal inner lengths, not {k} and {k2},", inputs);
+        if (k != k2) throw ShapeException.For(this, $"equal inner lengths, not {k} and {k2}", inputs);
         if (!Shape.TryBroadcast(new(a.Lengths[..^2]), new(b.Lengths[..^2]), out var leading))
             throw ShapeException.For(this, "leading axes that broadcast", inputs);
         return new Shape([.. leading.Lengths, m, n]);

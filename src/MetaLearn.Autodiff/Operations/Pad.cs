@@ -25,7 +25,7 @@ internal sealed record Pad(int Axis, int Before, int After) : ArrayOperation
     internal override Shape InferShape(ReadOnlySpan<Shape> inputs)
         => Before >= 0 && After >= 0
             ? AxisView.Resize(inputs[0], Axis, checked(Before + inputs[0][Axis] + After))
-            : throw ShapeException.For(this, $"no negative count of zeros, not {Before} before and {After} after axis {Axis},", inputs);
+            : throw ShapeException.For(this, $"no negative count of zeros, not {Before} before and {After} after axis {Axis}", inputs);
 
     internal override Expression? Gradient(int input, Expression output, Expression upstream)
         => Functions.Slice(upstream, Axis, Before, output.Inputs[0].Shape[Axis]);

@@ -1,0 +1,26 @@
+using MetaLearn.Autodiff;
+using MetaLearn.Episodes;
+
+namespace MetaLearn.Algorithms;
+
+/// <summary>The leaves through which one episode's data enters a program.</summary>
+/// <param name="shape">The shape every episode has.</param>
+public sealed class EpisodeInputs(EpisodeShape shape)
+{
+    /// <summary>The shape every episode has.</summary>
+    public EpisodeShape Shape => shape;
+
+    /// <summary>Support examples, <c>[SupportRows, ..XRow]</c>.</summary>
+    public Input SupportX { get; } = new("support x", Rows(shape.SupportRows, shape.XRow));
+
+    /// <summary>What is known of the support examples, <c>[SupportRows, ..YRow]</c>.</summary>
+    public Input SupportY { get; } = new("support y", Rows(shape.SupportRows, shape.YRow));
+
+    /// <summary>Query examples, <c>[QueryRows, ..XRow]</c>.</summary>
+    public Input QueryX { get; } = new("query x", Rows(shape.QueryRows, shape.XRow));
+
+    /// <summary>What is to be predicted of them, <c>[QueryRows, ..YRow]</c>.</summary>
+    public Input QueryY { get; } = new("query y", Rows(shape.QueryRows, shape.YRow));
+
+    private static Shape Rows(int rows, Shape row) => new([rows, .. row.Lengths]);
+}

@@ -1,0 +1,35 @@
+using MetaLearn.Autodiff;
+using MetaLearn.Models;
+using MetaLearn.Optimizers;
+
+namespace MetaLearn.Algorithms;
+
+/// <summary>
+/// The baselines that do not learn to learn (Finn et al. 2017, section 5.1): one network trained on the support examples of all episodes
+/// jointly, then fine-tuned on each new support set. Untrained it is the random initialisation; on inputs that name the problem
+/// (<see cref="Episodes.WithTaskParameters"/>), without fine-tuning, it is the oracle. As in the authors' code, joint training sees the K support
+/// points only, where MAML sees the query points too.
+/// </summary>
+/// <param name="model">f_θ.</param>
+/// <param name="loss">Of joint training and of fine-tuning.</param>
+public sealed class Pretrained(Module model, LossFunction loss) : MetaLearner(model, loss)
+{
+    /// <summary>Step size of fine-tuning: positive and finite; 0.01 by default. The paper tunes it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive or not finite.</exception>
+    public double FineTuningRate { get; init => field = Require.Positive(value); } = 0.01;
+
+    /// <summary>Optimiser of fine-tuning; plain gradient descent by default.</summary>
+    public Optimizer FineTuningOptimizer { get; init; } = new Sgd();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
+        => [.. new InnerLoop(Model, Loss, FineTuningOptimizer, FineTuningRate).Path(Model.Parameters, supportX, supportY, innerSteps)
+            .Select(tuned => Model.Apply(queryX, tuned))];
+
+    /// <inheritdoc/>
+    public override Expression MetaLoss(EpisodeInputs episode)
+    {
+        ArgumentNullException.ThrowIfNull(episode);
+        return Loss(Model.Apply(episode.SupportX), episode.SupportY);
+    }
+}

@@ -1,0 +1,103 @@
+namespace MetaLearn.Episodes;
+
+/// <summary>
+/// The numbers of a meta-batch, packed episode after episode as a program takes them. Made once and filled again and again; filling allocates only what the
+/// source itself does.
+/// </summary>
+public sealed class EpisodeBatch
+{
+    private readonly float[] supportX;
+    private readonly float[] supportY;
+    private readonly float[] queryX;
+    private readonly float[] queryY;
+
+    /// <summary>Makes room for a number of episodes of one shape; all zero at first.</summary>
+    /// <param name="shape">Of every episode.</param>
+    /// <param name="count">Episodes B in the batch, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
+    public EpisodeBatch(EpisodeShape shape, int count)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        (Shape, Count) = (shape, count);
+        var sizes = shape.Sizes;
+        supportX = new float[checked(count * sizes.SupportX)];
+        supportY = new float[checked(count * sizes.SupportY)];
+        queryX = new float[checked(count * sizes.QueryX)];
+        queryY = new float[checked(count * sizes.QueryY)];
+    }
+
+    /// <summary>The shape of every episode.</summary>
+    public EpisodeShape Shape { get; }
+
+    /// <summary>Episodes B in the batch.</summary>
+    public int Count { get; }
+
+    /// <summary>Index of the first episode; the others follow it. 0 until filled.</summary>
+    public long FirstIndex { get; private set; }
+
+    /// <summary><c>[B, SupportRows, ..XRow]</c>.</summary>
+    public ReadOnlyMemory<float> SupportX => supportX;
+
+    /// <summary><c>[B, SupportRows, ..YRow]</c>.</summary>
+    public ReadOnlyMemory<float> SupportY => supportY;
+
+    /// <summary><c>[B, QueryRows, ..XRow]</c>.</summary>
+    public ReadOnlyMemory<float> QueryX => queryX;
+
+    /// <summary><c>[B, QueryRows, ..YRow]</c>.</summary>
+    public ReadOnlyMemory<float> QueryY => queryY;
+
+    /// <summary>Replaces the contents by episodes <c>firstIndex … firstIndex + B − 1</c>.</summary>
+    /// <param name="source">Has this batch's <see cref="Shape"/>.</param>
+    /// <param name="seed">As for <see cref="IEpisodeSource.Sample"/>.</param>
+    /// <param name="firstIndex">At least 0.</param>
+    /// <exception cref="ArgumentException">The source's episodes have another shape.</exception>
+    public void Fill(IEpisodeSource source, ulong seed, long firstIndex)
+    {
+        Pack(source, Shape, seed, firstIndex, Count, supportX, supportY, queryX, queryY);
+        FirstIndex = firstIndex;
+    }
+
+    /// <summary>Packs episodes <c>firstIndex … firstIndex + count − 1</c> into the caller's own buffers.</summary>
+    /// <param name="source">Gives the episodes.</param>
+    /// <param name="seed">As for <see cref="IEpisodeSource.Sample"/>.</param>
+    /// <param name="firstIndex">At least 0.</param>
+    /// <param name="count">Episodes B, at least 1.</param>
+    /// <param name="supportX"><c>[B, SupportRows, ..XRow]</c>.</param>
+    /// <param name="supportY"><c>[B, SupportRows, ..YRow]</c>.</param>
+    /// <param name="queryX"><c>[B, QueryRows, ..XRow]</c>.</param>
+    /// <param name="queryY"><c>[B, QueryRows, ..YRow]</c>.</param>
+    /// <exception cref="ArgumentException">A buffer has another length than its shape.</exception>
+    public static void Pack(IEpisodeSource source, ulong seed, long firstIndex, int count,
+        Span<float> supportX, Span<float> supportY, Span<float> queryX, Span<float> queryY)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Pack(source, source.Shape, seed, firstIndex, count, supportX, supportY, queryX, queryY);
+    }
+
+    private static void Pack(IEpisodeSource source, EpisodeShape shape, ulong seed, long firstIndex, int count,
+        Span<float> supportX, Span<float> supportY, Span<float> queryX, Span<float> queryY)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstIndex);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        var size = shape.Sizes;
+        CheckLength(supportX.Length, count, size.SupportX, nameof(supportX));
+        CheckLength(supportY.Length, count, size.SupportY, nameof(supportY));
+        CheckLength(queryX.Length, count, size.QueryX, nameof(queryX));
+        CheckLength(queryY.Length, count, size.QueryY, nameof(queryY));
+        for (var i = 0; i < count; i++)
+        {
+            source.Fill(seed, firstIndex + i,
+                supportX.Slice(i * size.SupportX, size.SupportX), supportY.Slice(i * size.SupportY, size.SupportY),
+                queryX.Slice(i * size.QueryX, size.QueryX), queryY.Slice(i * size.QueryY, size.QueryY));
+        }
+    }
+
+    private static void CheckLength(int actual, int count, int each, string name)
+    {
+        if (actual != (long)count * each)
+            throw new ArgumentException($"The buffer holds {actual} numbers; {count} episodes of {each} each need {(long)count * each}.", name);
+    }
+}

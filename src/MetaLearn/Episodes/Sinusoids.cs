@@ -1,0 +1,46 @@
+using MetaLearn.Autodiff;
+
+namespace MetaLearn.Episodes;
+
+/// <summary>
+/// Sinusoid regression of Finn et al. (2017), section 5.1: <c>y = A · sin(x − φ)</c> with A ~ U[0.1, 5], φ ~ U[0, π], x ~ U[−5, 5].
+/// <see cref="Episode.TaskParameters"/> are <c>[A, φ]</c>. Predicting 0 everywhere has a mean squared error of E[A²]/2 = 4.25.
+/// </summary>
+public sealed record Sinusoids : FunctionEpisodes
+{
+    /// <summary>Where A is drawn from; [0.1, 5] by default.</summary>
+    public Bounds Amplitude { get; init; } = new(0.1, 5);
+
+    /// <summary>Where φ is drawn from, in radians; [0, π] by default. Nichol et al. (2018, Reptile) use [0, 2π].</summary>
+    public Bounds PhaseRange { get; init; } = new(0, Math.PI);
+
+    /// <summary>Where x is drawn from; [−5, 5] by default.</summary>
+    public Bounds X { get; init; } = new(-5, 5);
+
+    /// <summary>
+    /// The part of <see cref="X"/> that support points come from; the whole by default. Half the range is the right-hand case of
+    /// Finn et al. (2017), Figure 2: the other half has to be inferred from the shape that all episodes share.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a member of <see cref="SupportHalf"/>.</exception>
+    public SupportHalf SupportHalf { get; init => field = Require.Defined(value, nameof(SupportHalf)); }
+
+    private protected override int HiddenCount => 2;
+
+    private protected override void DrawHidden(RandomStream random, Span<float> hidden) =>
+        (hidden[0], hidden[1]) = (Amplitude.Draw(random), PhaseRange.Draw(random));
+
+    private protected override void DrawX(RandomStream random, ReadOnlySpan<float> hidden, bool support, Span<float> x)
+    {
+        var half = support ? SupportHalf : SupportHalf.Whole;
+        if (half == SupportHalf.Either) half = random.Below(2) == 0 ? SupportHalf.Left : SupportHalf.Right;
+        var range = half switch
+        {
+            SupportHalf.Left => new Bounds(X.Low, X.Middle),
+            SupportHalf.Right => new Bounds(X.Middle, X.High),
+            _ => X,
+        };
+        foreach (ref var value in x) value = range.Draw(random);
+    }
+
+    private protected override double Evaluate(ReadOnlySpan<float> hidden, double x) => hidden[0] * Math.Sin(x - hidden[1]);
+}

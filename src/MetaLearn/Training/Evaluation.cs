@@ -1,0 +1,42 @@
+namespace MetaLearn.Training;
+
+/// <summary>A mean over episodes with its 95% interval, 1.96·σ/√n with the population σ, as the MAML paper's code has it.</summary>
+/// <param name="Mean">In the loss's unit.</param>
+/// <param name="Interval">Half width; mean ± this.</param>
+public readonly record struct Estimate(double Mean, double Interval)
+{
+    /// <summary>The mean of values and its interval.</summary>
+    /// <param name="values">At least one.</param>
+    public static Estimate Of(ReadOnlySpan<double> values)
+    {
+        if (values.IsEmpty) throw new ArgumentException("An estimate needs at least one value.", nameof(values));
+        var mean = 0.0;
+        foreach (var value in values) mean += value;
+        mean /= values.Length;
+        var variance = 0.0;
+        foreach (var value in values) variance += (value - mean) * (value - mean);
+        return new(mean, 1.96 * Math.Sqrt(variance / values.Length / values.Length));
+    }
+}
+
+/// <summary>Everything that decides an evaluation's numbers; printed with them.</summary>
+/// <param name="Episodes">Episodes averaged over.</param>
+/// <param name="Seed">Of the episode source.</param>
+/// <param name="SupportRows">Support examples an episode.</param>
+/// <param name="QueryRows">Query examples an episode.</param>
+/// <param name="InnerSteps">Largest number of inner steps.</param>
+public sealed record EvaluationProtocol(int Episodes, ulong Seed, int SupportRows, int QueryRows, int InnerSteps)
+{
+    /// <summary>One line for people.</summary>
+    public override string ToString()
+        => $"{Episodes} episodes (seed {Seed}), {SupportRows} support and {QueryRows} query examples each, up to {InnerSteps} inner steps, inductive, one model, ± is 1.96 σ/√n";
+}
+
+/// <summary>The loss on query sets after each number of inner steps.</summary>
+/// <param name="Protocol">How it was measured.</param>
+/// <param name="Losses">One loss for each (inner steps, episode): <c>[InnerSteps + 1][Episodes]</c>, or one row for learners without an inner loop.</param>
+public sealed record Evaluation(EvaluationProtocol Protocol, IReadOnlyList<double[]> Losses)
+{
+    /// <summary>Mean and interval after each number of inner steps.</summary>
+    public IReadOnlyList<Estimate> ByStep => [.. Losses.Select(row => Estimate.Of(row))];
+}

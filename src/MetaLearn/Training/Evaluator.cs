@@ -1,0 +1,72 @@
+using MetaLearn.Algorithms;
+using MetaLearn.Autodiff;
+using MetaLearn.Episodes;
+
+namespace MetaLearn.Training;
+
+/// <summary>Measures a learner on episodes of a source: the query loss after 0, 1, … inner steps. Compiled once; the same bits for any number of threads.</summary>
+public sealed class Evaluator : IDisposable
+{
+    // Large enough to feed all threads, small enough for the caches.
+    private const int BatchSize = 20;
+
+    private readonly MetaLearner learner;
+    private readonly IEpisodeSource source;
+    private readonly EpisodeInputs inputs;
+    private readonly Executor<float> executor;
+    private readonly int rows;
+    private readonly int innerSteps;
+
+    /// <summary>Compiles the evaluation.</summary>
+    /// <param name="learner">What is measured.</param>
+    /// <param name="source">Where episodes come from.</param>
+    /// <param name="innerSteps">Largest number of inner steps, at least 0.</param>
+    /// <param name="threads">At least 1.</param>
+    public Evaluator(MetaLearner learner, IEpisodeSource source, int innerSteps, int threads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        ArgumentNullException.ThrowIfNull(source);
+        (this.learner, this.source, this.innerSteps) = (learner, source, innerSteps);
+        inputs = new(source.Shape);
+        var losses = learner.Predict(inputs.SupportX, inputs.SupportY, inputs.QueryX, innerSteps)
+            .Select(prediction => learner.Loss(prediction, inputs.QueryY)).ToArray();
+        rows = losses.Length;
+        executor = Program.Compile<float>(losses).CreateExecutor(BatchSize, threads);
+    }
+
+    /// <summary>Measures parameters on episodes 0 … episodes − 1 of a seed.</summary>
+    /// <param name="parameters">Values of the learner's parameters, in order.</param>
+    /// <param name="episodes">At least 1.</param>
+    /// <param name="seed">Of the source.</param>
+    public Evaluation Run(IReadOnlyList<float[]> parameters, int episodes, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(episodes);
+        for (var i = 0; i < parameters.Count; i++) Load(learner.Parameters[i], parameters[i]);
+        var losses = Enumerable.Range(0, rows).Select(_ => new double[episodes]).ToArray();
+        var batch = new EpisodeBatch(source.Shape, BatchSize);
+        for (var first = 0; first < episodes; first += BatchSize)
+        {
+            // The last batch runs past the end; what is too much is computed and left out.
+            batch.Fill(source, seed, first);
+            Load(inputs.SupportX, batch.SupportX.Span);
+            Load(inputs.SupportY, batch.SupportY.Span);
+            Load(inputs.QueryX, batch.QueryX.Span);
+            Load(inputs.QueryY, batch.QueryY.Span);
+            executor.Run(seed, first);
+            for (var row = 0; row < rows; row++)
+                for (var i = 0; i < Math.Min(BatchSize, episodes - first); i++) losses[row][first + i] = executor.Output(row)[i];
+        }
+        return new(new(episodes, seed, source.Shape.SupportRows, source.Shape.QueryRows, innerSteps), losses);
+    }
+
+    /// <summary>Ends the threads.</summary>
+    public void Dispose() => executor.Dispose();
+
+    // A leaf that no loss depends on has no memory: a learner may ignore its support set.
+    private void Load(Expression leaf, ReadOnlySpan<float> values)
+    {
+        var memory = executor[leaf];
+        if (!memory.IsEmpty) values.CopyTo(memory);
+    }
+}

@@ -1,0 +1,118 @@
+using MetaLearn.Algorithms;
+using MetaLearn.Autodiff;
+using MetaLearn.Episodes;
+using static MetaLearn.Autodiff.Functions;
+
+namespace MetaLearn.Training;
+
+/// <summary>
+/// One outer step as two programs: the meta-gradient, averaged over a meta-batch on all threads, and the optimiser's update. Both are
+/// compiled once; a step allocates nothing.
+/// </summary>
+internal sealed class OuterLoop : IDisposable
+{
+    private readonly IReadOnlyList<Parameter> parameters;
+    private readonly TrainingOptions options;
+    private readonly EpisodeInputs inputs;
+    private readonly Executor<float> gradient;
+    private readonly Executor<float> update;
+    private readonly Input[] gradientInputs;
+    private readonly Input[] state;
+    private readonly Input rate = new("learning rate", Shape.Scalar, isPerEpisode: false);
+    private readonly Input step = new("step", Shape.Scalar, isPerEpisode: false);
+
+    public OuterLoop(MetaLearner learner, EpisodeShape shape, TrainingOptions options)
+    {
+        (parameters, this.options) = (learner.Parameters, options);
+        inputs = new(shape);
+        var loss = learner.MetaLoss(inputs);
+        var gradients = Gradient(loss, parameters);
+        Unused = [.. parameters.Where((_, i) => IsZero(gradients[i])).Select(parameter => parameter.Name)];
+        gradient = Program.Compile<float>([MeanOverEpisodes(loss), .. gradients.Select(MeanOverEpisodes)])
+            .CreateExecutor(options.MetaBatch, options.Threads, options.Shards);
+
+        gradientInputs = [.. parameters.Select(p => new Input($"gradient of {p.Name}", p.Shape, isPerEpisode: false))];
+        var slots = options.Optimizer.InitialState(parameters);
+        StateNames = [.. slots.Select(slot => slot.Name)];
+        state = [.. slots.Select(slot => new Input(slot.Name, slot.Shape, isPerEpisode: false))];
+        var next = options.Optimizer.Update(parameters, gradientInputs, state, rate, step);
+        update = Program.Compile<float>([.. next.Parameters, .. next.State]).CreateExecutor(episodes: 1);
+        for (var i = 0; i < slots.Count; i++) update[state[i]].Fill((float)slots[i].InitialValue);
+    }
+
+    /// <summary>Names of parameters that the meta-loss does not reach: they stay as they are.</summary>
+    public IReadOnlyList<string> Unused { get; }
+
+    /// <summary>Names of the optimiser's arrays.</summary>
+    public IReadOnlyList<string> StateNames { get; }
+
+    /// <summary>Bytes of all values while training, known as soon as this is made.</summary>
+    public long PeakBytes => gradient.Bytes + update.Bytes;
+
+    /// <summary>The gradient program's executor, for tracing and profiling.</summary>
+    public Executor<float> GradientExecutor => gradient;
+
+    /// <summary>Present parameters.</summary>
+    public IReadOnlyList<float[]> Parameters => [.. parameters.Select(parameter => update[parameter].ToArray())];
+
+    /// <summary>Present arrays of the optimiser.</summary>
+    public IReadOnlyList<float[]> OptimizerState => [.. state.Select(slot => update[slot].ToArray())];
+
+    /// <summary>Sets where the next step starts from.</summary>
+    public void Load(IReadOnlyList<float[]> values, IReadOnlyList<float[]>? optimizerState)
+    {
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            values[i].CopyTo(update[parameters[i]]);
+            CopyTo(values[i], gradient[parameters[i]]);
+        }
+        if (optimizerState is null) return;
+        for (var i = 0; i < state.Length; i++) optimizerState[i].CopyTo(update[state[i]]);
+    }
+
+    /// <summary>The mean meta-loss of the batch at the present parameters, which then take one step.</summary>
+    /// <param name="batch">As many episodes as the meta-batch.</param>
+    /// <param name="iteration">0, 1, 2, …</param>
+    /// <exception cref="NonFiniteException">The loss or a gradient is NaN or infinite; the parameters are as before.</exception>
+    public double Step(EpisodeBatch batch, long iteration)
+    {
+        CopyTo(batch.SupportX.Span, gradient[inputs.SupportX]);
+        CopyTo(batch.SupportY.Span, gradient[inputs.SupportY]);
+        CopyTo(batch.QueryX.Span, gradient[inputs.QueryX]);
+        CopyTo(batch.QueryY.Span, gradient[inputs.QueryY]);
+        gradient.Run(options.Seed, batch.FirstIndex);
+        var loss = gradient.Output(0)[0];
+        var isFinite = float.IsFinite(loss);
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            var value = gradient.Output(i + 1);
+            // A sum is NaN or infinite exactly when one of its terms is, overflow aside; one pass instead of a test an element.
+            isFinite = isFinite && float.IsFinite(System.Numerics.Tensors.TensorPrimitives.SumOfMagnitudes(value));
+            CopyTo(value, update[gradientInputs[i]]);
+        }
+        if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, batch.FirstIndex);
+        update[rate][0] = (float)options.LearningRate(iteration);
+        update[step][0] = iteration + 1;
+        update.Run();
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            update.Output(i).CopyTo(update[parameters[i]]);
+            CopyTo(update.Output(i), gradient[parameters[i]]);
+        }
+        for (var i = 0; i < state.Length; i++) update.Output(parameters.Count + i).CopyTo(update[state[i]]);
+        return loss;
+    }
+
+    /// <summary>Ends the threads.</summary>
+    public void Dispose()
+    {
+        gradient.Dispose();
+        update.Dispose();
+    }
+
+    // A leaf that no output depends on has no memory.
+    private static void CopyTo(ReadOnlySpan<float> values, Span<float> memory)
+    {
+        if (!memory.IsEmpty) values.CopyTo(memory);
+    }
+}
