@@ -18,6 +18,9 @@ internal static class CommandLine
         var root = new RootCommand("Meta-learning for .NET: models that adapt to a new problem from a handful of examples.")
         {
             TrainCommand.Create(context),
+            EvaluateCommand.Create(context),
+            CompareCommand.Create(context),
+            ReportCommand.Create(context),
             BenchCommand.Create(context),
         };
         var parsed = root.Parse(args);

@@ -6,7 +6,7 @@ namespace MetaLearn.Cli;
 /// <summary>Results as JSON, one object for each learner and number of inner steps.</summary>
 internal static class ResultJson
 {
-    public static void Print(CliContext context, ResultSet results)
+    public static void Print(CliContext context, ResultSet results, bool withDifferences = false)
     {
         foreach (var learner in results.Learners)
             for (var step = 0; step < learner.ByStep.Count; step++)
@@ -19,6 +19,11 @@ internal static class ResultJson
                     Number(writer, "mean", estimate.Mean);
                     Number(writer, "interval", estimate.Interval);
                     writer.WriteBoolean("selected", at == learner.Selected);
+                    if (withDifferences && at == learner.Selected && learner.Difference is { } difference)
+                    {
+                        Number(writer, "difference", difference.Mean);
+                        Number(writer, "difference_interval", difference.Interval);
+                    }
                     writer.WriteString("unit", results.Unit);
                     writer.WriteNumber("episodes", results.Protocol.Episodes);
                     writer.WriteNumber("seed", results.Protocol.Seed);
@@ -29,7 +34,7 @@ internal static class ResultJson
     }
 
     // JSON has no NaN: what diverged is null.
-    public static void Number(Utf8JsonWriter writer, string name, double value)
+    private static void Number(Utf8JsonWriter writer, string name, double value)
     {
         if (double.IsFinite(value)) writer.WriteNumber(name, value);
         else writer.WriteNull(name);

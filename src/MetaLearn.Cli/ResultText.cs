@@ -15,9 +15,11 @@ internal static class ResultText
         var text = new StringBuilder();
         text.AppendLine(char.ToUpperInvariant(results.Unit[0]) + results.Unit[1..] + " on the query sets:").AppendLine();
         var steps = results.Protocol.InnerSteps;
-        text.AppendLine($"{"inner steps",-12}{string.Concat(results.Learners.Select(learner => $"{learner.Name,Column}"))}".TrimEnd());
+        // A learner of many more steps is no column of this table: it stands in the next one.
+        var columns = results.Learners.Where(learner => learner.ByStep.Count <= steps + 1).ToList();
+        text.AppendLine($"{"inner steps",-12}{string.Concat(columns.Select(learner => $"{learner.Name,Column}"))}".TrimEnd());
         for (var step = 0; step <= steps; step++)
-            text.AppendLine($"{step,-12}{string.Concat(results.Learners.Select(learner => $"{(step < learner.ByStep.Count ? Number(learner.ByStep[step]) : ""),Column}"))}".TrimEnd());
+            text.AppendLine($"{step,-12}{string.Concat(columns.Select(learner => $"{(step < learner.ByStep.Count ? Number(learner.ByStep[step]) : ""),Column}"))}".TrimEnd());
         text.AppendLine();
         if (results.Learners.Count > 1) Summary(text, results, target);
         text.AppendLine(results.Protocol + ".");
@@ -35,7 +37,7 @@ internal static class ResultText
             + (target is { } t ? $"   {Math.Sqrt(loss.Mean) * t.Deviation:G4}" : "")).TrimEnd());
         foreach (var learner in results.Learners)
         {
-            if (learner.DifferenceAtStart is { } atStart) Row($"{learner.Name}, as it is", learner.ByStep[0], atStart);
+            if (learner.DifferenceAtStart is { } atStart && learner.ByStep.Count <= results.Protocol.InnerSteps + 1 && learner.Selected > 0) Row($"{learner.Name}, as it is", learner.ByStep[0], atStart);
             Row($"{learner.Name}, {learner.Selected} {(learner.Selected == 1 ? "step" : "steps")}", learner.ByStep[learner.Selected], learner.Difference);
         }
         text.AppendLine();

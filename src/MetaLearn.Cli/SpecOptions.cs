@@ -45,7 +45,13 @@ internal sealed class SpecOptions
         return spec;
     }
 
-    private static ExperimentSpec Set(ExperimentSpec spec, SpecField field, string text)
+    /// <summary>The spec with one setting from the command line.</summary>
+    /// <param name="spec">Unchanged.</param>
+    /// <param name="field">Of the setting.</param>
+    /// <param name="text">As typed.</param>
+    /// <param name="typed">What the user calls the setting; its own name by default.</param>
+    /// <exception cref="UsageException">The text is no value of the setting.</exception>
+    public static ExperimentSpec Set(ExperimentSpec spec, SpecField field, string text, string? typed = null)
     {
         try
         {
@@ -53,7 +59,8 @@ internal sealed class SpecOptions
         }
         catch (ArgumentException failure)
         {
-            throw new UsageException($"{(field.Name is "problem" or "file" ? "" : "--")}{failure.Message}");
+            var name = typed ?? (field.Name is "problem" or "file" ? field.Name : $"--{field.Name}");
+            throw new UsageException($"{name}{failure.Message[field.Name.Length..]}");
         }
     }
 

@@ -23,12 +23,14 @@ internal sealed class TrainSession(CliContext context, bool baselines, bool json
         if (!display.Show($"meta-training {experiment.LearnerName}", run.State?.Iteration ?? 0, total, progress => run.Train(progress.Report, progress.Tick, context.Cancellation)))
             return Stopped(folder, $"at iteration {run.State?.Iteration:N0} of {total:N0}");
         // The others are baselines themselves.
-        var beside = baselines && experiment.Spec.Algorithm is "maml" or "fomaml";
+        var beside = baselines && experiment.Spec.Algorithm is ("maml" or "fomaml");
         if (beside && !display.Show("training the pretrained baseline", 0, total, progress => run.TrainBaseline(progress.Tick, context.Cancellation)))
             return Stopped(folder, "after meta-training, while training a baseline");
         if (context.Cancellation.IsCancellationRequested) return Stopped(folder, "after meta-training, before the evaluation");
         context.Error.WriteLine("evaluating");
-        Print(folder, experiment, run.Measure(beside));
+        var results = run.Measure(beside);
+        RunReport.Of(TrainedRun.Open(folder.FolderPath)).Write(folder.ReportPath);
+        Print(folder, experiment, results);
         return 0;
     }
 
@@ -44,12 +46,16 @@ internal sealed class TrainSession(CliContext context, bool baselines, bool json
         if (json)
         {
             ResultJson.Print(context, results);
-            context.Json(writer => writer.WriteString("run", folder.FolderPath));
+            context.Json(writer =>
+            {
+                writer.WriteString("run", folder.FolderPath);
+                writer.WriteString("report", folder.ReportPath);
+            });
             return;
         }
         context.Out.Write(ResultText.Of(results, experiment.Data.Target));
         context.Out.WriteLine();
-        context.Out.WriteLine($"Run: {folder.FolderPath}");
+        context.Out.WriteLine($"Report: {folder.ReportPath}");
         context.Out.WriteLine("Next:");
         context.Out.WriteLine($"  metalearn evaluate {folder.FolderPath} --steps 20");
         if (experiment.Spec.Shots > 1) context.Out.WriteLine($"  metalearn evaluate {folder.FolderPath} --shots {experiment.Spec.Shots / 2}");

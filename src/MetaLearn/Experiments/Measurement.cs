@@ -44,6 +44,17 @@ public static class Measurement
         return Compare(experiment, contenders, episodes, seed);
     }
 
+    /// <summary>Several runs on the same episodes, named after their folders; differences are to the first.</summary>
+    /// <param name="runs">At least one, all of one problem.</param>
+    /// <param name="episodes">At least 1.</param>
+    /// <param name="seed">The user's number for the meta-test stream.</param>
+    public static ResultSet Across(IReadOnlyList<TrainedRun> runs, int episodes, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var contenders = runs.Select(run => (run.Experiment, Contender: Own(run.Experiment, run.Parameters) with { Name = run.Folder })).ToList();
+        return Compare([.. contenders.Select(one => (one.Experiment.Test, one.Contender))], runs[0].Experiment, episodes, seed);
+    }
+
     private static Contender Own(Experiment experiment, IReadOnlyList<float[]> parameters)
     {
         var spec = experiment.Spec;
@@ -53,12 +64,15 @@ public static class Measurement
     }
 
     private static ResultSet Compare(Experiment experiment, List<Contender> contenders, int episodes, ulong seed)
+        // The oracle, always first, sees more of an episode than the others.
+        => Compare([.. contenders.Select((one, i) => (i == 0 ? experiment.Test : experiment.Data.Test, one))], experiment, episodes, seed);
+
+    private static ResultSet Compare(List<(IEpisodeSource Source, Contender One)> contenders, Experiment experiment, int episodes, ulong seed)
     {
-        var evaluations = contenders
-            .Select((one, i) => Run(experiment, one, i == 0 ? experiment.Test : experiment.Data.Test, episodes, seed)).ToList();
-        var first = evaluations[0].Losses[contenders[0].Selected];
-        var results = contenders.Select((one, i) => new LearnerResult(one.Name, one.Note, evaluations[i].ByStep, one.Selected,
-            i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[one.Selected], first),
+        var evaluations = contenders.Select(pair => Run(experiment, pair.One, pair.Source, episodes, seed)).ToList();
+        var first = evaluations[0].Losses[contenders[0].One.Selected];
+        var results = contenders.Select((pair, i) => new LearnerResult(pair.One.Name, pair.One.Note, evaluations[i].ByStep, pair.One.Selected,
+            i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[pair.One.Selected], first),
             i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[0], first)));
         return new(evaluations[0].Protocol, experiment.Data.Unit, [.. results]);
     }
