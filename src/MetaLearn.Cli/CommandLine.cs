@@ -17,6 +17,7 @@ internal static class CommandLine
         var root = new RootCommand("Meta-learning for .NET: models that adapt to a new problem from a handful of examples.")
         {
             BenchCommand.Create(context),
+            ReproduceCommand.Create(context),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false };
