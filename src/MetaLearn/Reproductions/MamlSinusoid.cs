@@ -74,7 +74,8 @@ internal static class MamlSinusoid
         {
             var evaluation = bench.Evaluate(learner, parameters, SinusoidBench.Episodes(shots), SinusoidBench.Steps[^1]);
             var paper = shots == 5 && !firstOrder ? PaperMaml : null;
-            foreach (var cell in bench.Columns(evaluation, paper: paper, band: paper is null ? null : band).Concat(bench.Spread(evaluation))) yield return cell;
+            foreach (var cell in bench.Columns(evaluation, paper: paper, band: paper is null ? null : band)) yield return cell;
+            foreach (var cell in bench.Spread(learner, parameters, evaluation)) yield return cell;
         }
     }
 

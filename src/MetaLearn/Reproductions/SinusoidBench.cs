@@ -15,6 +15,9 @@ internal sealed class SinusoidBench(TrainedNetworks networks, string row)
     /// <summary>Step sizes that are tried where the paper says "tuned".</summary>
     public static IReadOnlyList<double> StepSizes { get; } = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 
+    // A step must raise the support error by a hundredth to count: less may be rounding where little is left to learn.
+    private const double SmallestRise = 1.01;
+
     public TrainedNetworks Networks => networks;
 
     private ReproductionOptions Options => networks.Options;
@@ -56,14 +59,21 @@ internal sealed class SinusoidBench(TrainedNetworks networks, string row)
         => Steps.Select((step, i) => Cell(
             $"{evaluation.Protocol.SupportRows}-shot {what} after {Text(step)}", evaluation.ByStep[step], paper?[i], band));
 
-    /// <summary>What a mean hides when adapting goes wrong on a few episodes: the median, and how many episodes end worse than they began.</summary>
-    public IEnumerable<ReproductionCell> Spread(Evaluation evaluation)
+    /// <summary>
+    /// What a mean hides when adapting goes wrong on a few episodes: the median; how many episodes end worse than they began; and on how many the
+    /// inner loop diverges, which shows as an error on the support set itself that a step makes larger.
+    /// </summary>
+    public IEnumerable<ReproductionCell> Spread(MetaLearner learner, IReadOnlyList<float[]> parameters, Evaluation evaluation)
     {
         var shots = evaluation.Protocol.SupportRows;
         foreach (var step in Steps) yield return Cell($"{shots}-shot median error after {Text(step)}", Median(evaluation.Losses[step]), null, null);
-        // Written so that NaN counts as worse.
-        double[] worse = [.. evaluation.Losses[^1].Zip(evaluation.Losses[0], (after, before) => after <= before ? 0.0 : 1.0)];
-        yield return Cell($"{shots}-shot episodes worse after {Text(Steps[^1])} than before, fraction", Estimate.Of(worse), null, null);
+        // Here and below so that NaN counts as gone wrong.
+        var worse = evaluation.Losses[^1].Zip(evaluation.Losses[0], (after, before) => after <= before ? 0.0 : 1.0);
+        yield return Cell($"{shots}-shot episodes worse after {Text(Steps[^1])} than before, fraction", Estimate.Of([.. worse]), null, null);
+        var support = Evaluate(learner, parameters, new SupportAgain(Episodes(shots)), Steps[^1]).Losses;
+        bool Rises(int episode) => Enumerable.Range(1, Steps[^1]).Any(step => !(support[step][episode] <= SmallestRise * support[step - 1][episode]));
+        var rises = Enumerable.Range(0, Options.Episodes).Select(episode => Rises(episode) ? 1.0 : 0.0);
+        yield return Cell($"{shots}-shot episodes where a step raises the support error, fraction", Estimate.Of([.. rises]), null, null);
     }
 
     public ReproductionCell Cell(string metric, Estimate ours, double? paper, Band? band)
