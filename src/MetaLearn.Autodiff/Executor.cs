@@ -42,7 +42,7 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
             var values = ((ConstantArray)constant.Operation).Values;
             for (var i = 0; i < values.Length; i++) (shared.Pointer + program.Graph.Memory[constant].Offset)[i] = T.CreateTruncating(values[i]);
         }
-        crew = new(sizes.Threads, RunShard);
+        crew = new(sizes.Threads, sizes.Shards, RunShard);
     }
 
     /// <summary>What is run.</summary>
@@ -77,7 +77,7 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
         (this.seed, this.firstEpisode) = (seed, firstEpisode);
         RunShared();
         if (Program.PerEpisode.Length == 0) return;
-        crew.Run(sizes.Shards);
+        crew.Run();
         SumShards();
     }
 

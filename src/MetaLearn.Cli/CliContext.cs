@@ -5,6 +5,12 @@ namespace MetaLearn.Cli;
 /// <summary>What a verb may touch of the world: results go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
 internal sealed record CliContext(TextWriter Out, TextWriter Error, TimeProvider Time, bool IsTerminal)
 {
+    /// <summary>The command line as typed, for the records of runs.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Set by Ctrl-C: long work ends at the next safe point and is saved.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Writes one JSON object as one line of results.</summary>
     public void Json(Action<Utf8JsonWriter> write)
     {

@@ -14,9 +14,15 @@ internal static class CommandLine
     /// <summary>Runs one command line.</summary>
     public static int Run(string[] args, CliContext context)
     {
+        context = context with { Arguments = args };
         var root = new RootCommand("Meta-learning for .NET: models that adapt to a new problem from a handful of examples.")
         {
+            TrainCommand.Create(context),
+            EvaluateCommand.Create(context),
+            CompareCommand.Create(context),
+            ReportCommand.Create(context),
             BenchCommand.Create(context),
+            ReproduceCommand.Create(context),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false };

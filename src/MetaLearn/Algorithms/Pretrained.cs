@@ -21,6 +21,11 @@ public sealed class Pretrained(Module model, LossFunction loss) : MetaLearner(mo
     /// <summary>Optimiser of fine-tuning; plain gradient descent by default.</summary>
     public Optimizer FineTuningOptimizer { get; init; } = new Sgd();
 
+    /// <summary>
+    /// Whether joint training sees the query examples too, so that it has every example MAML has; false by default, as in the paper.
+    /// </summary>
+    public bool SeesQuery { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
         => [.. new InnerLoop(Model, Loss, FineTuningOptimizer, FineTuningRate).Path(Model.Parameters, supportX, supportY, innerSteps)
@@ -30,6 +35,8 @@ public sealed class Pretrained(Module model, LossFunction loss) : MetaLearner(mo
     public override Expression MetaLoss(EpisodeInputs episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        return Loss(Model.Apply(episode.SupportX), episode.SupportY);
+        return SeesQuery
+            ? Loss(Model.Apply(Functions.Concatenate(0, episode.SupportX, episode.QueryX)), Functions.Concatenate(0, episode.SupportY, episode.QueryY))
+            : Loss(Model.Apply(episode.SupportX), episode.SupportY);
     }
 }

@@ -17,8 +17,10 @@ public static class Checkpoint
     /// <param name="state">What is saved.</param>
     /// <param name="learner">Gives names and shapes.</param>
     /// <param name="optimizerStateNames">Of <see cref="TrainingState.OptimizerState"/>, in order.</param>
+    /// <param name="extra">Further arrays that belong to the model, such as the scaling of its data; names must not be the learner's. None by default.</param>
     /// <exception cref="IOException">It could not be written; a file that was there is unchanged.</exception>
-    public static void Write(string path, TrainingState state, MetaLearner learner, IReadOnlyList<string> optimizerStateNames)
+    public static void Write(
+        string path, TrainingState state, MetaLearner learner, IReadOnlyList<string> optimizerStateNames, IReadOnlyList<NamedArray>? extra = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(learner);
@@ -26,7 +28,8 @@ public static class Checkpoint
         var arrays = learner.Parameters.SelectMany((parameter, i) => new NamedArray[]
         {
             new(parameter.Name, parameter.Shape, state.Selected[i]), new(TrainingPrefix + parameter.Name, parameter.Shape, state.Parameters[i]),
-        }).Concat(optimizerStateNames.Select((name, i) => new NamedArray(OptimizerPrefix + name, new(state.OptimizerState[i].Length), state.OptimizerState[i])));
+        }).Concat(optimizerStateNames.Select((name, i) => new NamedArray(OptimizerPrefix + name, new(state.OptimizerState[i].Length), state.OptimizerState[i])))
+            .Concat(extra ?? []);
         new SafeTensorsFile(arrays, new Dictionary<string, string>
         {
             ["format"] = "metalearn-checkpoint-1",

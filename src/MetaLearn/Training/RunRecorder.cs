@@ -11,6 +11,7 @@ public sealed class RunRecorder : IDisposable
     private readonly Trainer trainer;
     private readonly MetricsLog metrics;
     private readonly TensorBoardWriter events;
+    private readonly IReadOnlyList<NamedArray> extra;
 
     /// <summary>Opens the files; lines of iterations after the state's are dropped, so that a killed run has each once.</summary>
     /// <param name="folder">Of the run.</param>
@@ -18,10 +19,12 @@ public sealed class RunRecorder : IDisposable
     /// <param name="trainer">What trains it.</param>
     /// <param name="from">Where training goes on; null at the start.</param>
     /// <param name="time">Stamps the events.</param>
-    public RunRecorder(RunFolder folder, MetaLearner learner, Trainer trainer, TrainingState? from, TimeProvider time)
+    /// <param name="extra">Arrays stored with the model in every checkpoint; none by default.</param>
+    public RunRecorder(
+        RunFolder folder, MetaLearner learner, Trainer trainer, TrainingState? from, TimeProvider time, IReadOnlyList<NamedArray>? extra = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        (this.folder, this.learner, this.trainer) = (folder, learner, trainer);
+        (this.folder, this.learner, this.trainer, this.extra) = (folder, learner, trainer, extra ?? []);
         metrics = MetricsLog.Open(folder.MetricsPath, from?.Iteration ?? -1);
         events = TensorBoardWriter.Open(folder.FolderPath, from?.Iteration ?? -1, time);
     }
@@ -49,7 +52,7 @@ public sealed class RunRecorder : IDisposable
             Write(progress);
             metrics.FlushToDisk();
         }
-        Checkpoint.Write(folder.CheckpointPath, progress.State, learner, trainer.OptimizerStateNames);
+        Checkpoint.Write(folder.CheckpointPath, progress.State, learner, trainer.OptimizerStateNames, extra);
     }
 
     /// <summary>Closes the files.</summary>

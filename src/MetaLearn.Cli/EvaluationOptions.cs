@@ -1,0 +1,43 @@
+using System.CommandLine;
+using MetaLearn.Experiments;
+
+namespace MetaLearn.Cli;
+
+/// <summary>The options of verbs that measure trained runs.</summary>
+internal sealed class EvaluationOptions
+{
+    private readonly Option<int?> episodes = new("--episodes") { Description = "Meta-test episodes [600; csv, series: each meta-test group or series once]." };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Which meta-test episodes are drawn [0]." };
+    private readonly Option<string?> steps = new("--steps") { Description = "Most inner steps [as the run has it]." };
+    private readonly Option<string?> shots = new("--shots") { Description = "Support examples K an episode [as the run was trained]." };
+    private readonly Option<string?> threads = new("--threads") { Description = "Threads; all cores by default." };
+    private readonly Option<bool> json = new("--json") { Description = "One JSON object a line." };
+
+    public void AddTo(Command command)
+    {
+        command.Add(episodes);
+        command.Add(seed);
+        command.Add(steps);
+        command.Add(shots);
+        command.Add(threads);
+        command.Add(json);
+    }
+
+    /// <summary>A run's settings with those of the evaluation.</summary>
+    public ExperimentSpec Apply(ExperimentSpec spec, ParseResult parsed)
+    {
+        spec = spec with { Threads = Environment.ProcessorCount };
+        foreach (var (option, field) in new[] { (steps, "evaluation-steps"), (shots, "shots"), (threads, "threads") })
+            if (parsed.GetValue(option) is { } text)
+                spec = SpecOptions.Set(spec, SpecField.All.Single(one => one.Name == field), text, option.Name);
+        return spec;
+    }
+
+    public int? EpisodesOf(ParseResult parsed) => parsed.GetValue(episodes) is { } number && number < 1
+        ? throw new UsageException($"--episodes '{number}': must be at least 1.")
+        : parsed.GetValue(episodes);
+
+    public ulong SeedOf(ParseResult parsed) => parsed.GetValue(seed);
+
+    public bool IsJson(ParseResult parsed) => parsed.GetValue(json);
+}

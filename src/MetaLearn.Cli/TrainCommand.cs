@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using MetaLearn.Experiments;
+using MetaLearn.Files;
+
+namespace MetaLearn.Cli;
+
+/// <summary><c>metalearn train</c>: trains a learner on one of the problems or on the user's own data.</summary>
+internal static class TrainCommand
+{
+    private const string Examples = """
+        Train a model that learns new problems from a few examples.
+        Examples:
+          metalearn train sinusoid
+          metalearn train csv sales.csv --episode store --features price,weekday --target sold
+          metalearn train series demand.csv.gz --lags 24 --horizon 1
+          metalearn train --resume --run runs/sinusoid-20260101-120000
+        """;
+
+    public static Command Create(CliContext context)
+    {
+        var problem = new Argument<string?>("problem") { Description = SpecField.All[0].Description, Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("file") { Description = "Your data, for csv and series; gzip is read as it is.", Arity = ArgumentArity.ZeroOrOne };
+        var run = new Option<string?>("--run") { Description = "Folder of the run; runs/PROBLEM-DATE-TIME by default." };
+        var resume = new Option<bool>("--resume") { Description = "Continue the run in --run; it ends with the same bits as one that was never stopped." };
+        var noBaselines = new Option<bool>("--no-baselines") { Description = "Do not train and show the baselines." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a line." };
+        var settings = new SpecOptions();
+        var command = new Command("train", Examples) { problem, file, run, resume, noBaselines, json };
+        settings.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var given = settings.Given(parsed).ToList();
+            if (parsed.GetValue(file) is { } path) given.Insert(0, (SpecField.All[1], path));
+            if (parsed.GetValue(problem) is { } name) given.Insert(0, (SpecField.All[0], name));
+            var session = new TrainSession(context, !parsed.GetValue(noBaselines), parsed.GetValue(json));
+            return parsed.GetValue(resume) ? Resume(session, parsed.GetValue(run), given) : Start(context, session, parsed.GetValue(run), given);
+        });
+        return command;
+    }
+
+    private static int Start(CliContext context, TrainSession session, string? path, List<(SpecField Field, string Text)> given)
+    {
+        if (given is not [({ Name: "problem" }, var problem), ..])
+            throw new UsageException("train: name a problem, such as: metalearn train sinusoid; metalearn train --help lists them.");
+        // The problem first: the defaults of the others depend on it.
+        SpecOptions.Apply(ExperimentSpec.For("sinusoid"), given.Take(1));
+        var spec = SpecOptions.Apply(ExperimentSpec.For(problem), given);
+        var experiment = Experiment.Build(spec);
+        var time = context.Time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var record = RunRecord.Of(string.Join(' ', context.Arguments), SpecField.ToOptions(spec), spec.Seed, experiment.Data.Fingerprint, context.Time);
+        using var folder = RunFolder.Create(path ?? Path.Combine("runs", $"{spec.Problem}-{time}"), record);
+        return session.Run(folder, experiment);
+    }
+
+    private static int Resume(TrainSession session, string? path, List<(SpecField Field, string Text)> given)
+    {
+        if (path is null) throw new UsageException("--resume: name the run to continue with --run DIR.");
+        using var folder = RunFolder.Open(path);
+        var spec = SpecOptions.ApplyToRun(TrainedRun.SpecOf(path, folder.Record), path, given);
+        var experiment = Experiment.Build(spec);
+        if (experiment.Data.Fingerprint != folder.Record.DataFingerprint)
+            throw new FailureException($"{spec.File}: is not the file that {path} was started with (its SHA-256 differs); a run cannot be continued on other data.");
+        return session.Run(folder, experiment);
+    }
+}

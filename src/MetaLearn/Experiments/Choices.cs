@@ -1,0 +1,55 @@
+using MetaLearn.Episodes;
+using MetaLearn.Models;
+using MetaLearn.Optimizers;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>What the names in an <see cref="ExperimentSpec"/> stand for.</summary>
+internal static class Choices
+{
+    /// <summary>Problems that are made, with what makes them.</summary>
+    public static Choice<Func<ExperimentSpec, IEpisodeSource>?> Problems { get; } = new("problem",
+        ("sinusoid", spec => new Sinusoids { Shots = spec.Shots, Queries = spec.Queries, SupportHalf = Half(spec) }),
+        ("harmonic", spec => new Harmonics { Shots = spec.Shots, Queries = spec.Queries }),
+        ("gaussian-process", spec => new GaussianProcesses { Shots = spec.Shots, Queries = spec.Queries }),
+        ("step", spec => new StepFunctions { Shots = spec.Shots, Queries = spec.Queries }),
+        ("linear", spec => new LinearFunctions { Shots = spec.Shots, Queries = spec.Queries }),
+        ("csv", null),
+        ("series", null));
+
+    public static Choice<string> Algorithms { get; } = new("algorithm",
+        ("maml", "MAML"), ("fomaml", "first-order MAML"), ("pretrained", "pretrained"), ("random", "random initialisation"), ("oracle", "oracle"));
+
+    public static Choice<SupportHalf> Halves { get; } = new("half",
+        ("whole", SupportHalf.Whole), ("left", SupportHalf.Left), ("right", SupportHalf.Right), ("either", SupportHalf.Either));
+
+    public static Choice<Optimizer> Optimizers { get; } = new("optimiser",
+        ("sgd", new Sgd()),
+        ("momentum", new Sgd { Momentum = 0.9 }),
+        ("nesterov", new Sgd { Momentum = 0.9, Nesterov = true }),
+        ("rmsprop", new RmsProp()),
+        ("adagrad", new Adagrad()),
+        ("adam", new Adam()),
+        ("adamw", new AdamW()));
+
+    public static Choice<Module> Activations { get; } = new("activation",
+        ("relu", new Relu()), ("tanh", new Tanh()), ("sigmoid", new Sigmoid()), ("softplus", new Softplus()), ("gelu", new Gelu()));
+
+    /// <summary>Weights' and biases' initialisers; null is uniform within ±1/√in.</summary>
+    public static Choice<(Initializer? Weight, Initializer? Bias)> Initializations { get; } = new("initialiser",
+        ("fan-in", (null, null)),
+        ("kaiming-normal", (Initializers.KaimingNormal(), Initializers.Zeros)),
+        ("kaiming-uniform", (Initializers.KaimingUniform(), Initializers.Zeros)),
+        ("xavier-normal", (Initializers.XavierNormal(), Initializers.Zeros)),
+        ("xavier-uniform", (Initializers.XavierUniform(), Initializers.Zeros)),
+        ("truncated-normal", (Initializers.TruncatedNormal(), Initializers.Zeros)));
+
+    public static Choice<Func<ExperimentSpec, Schedule>> LearningRates { get; } = new("schedule",
+        ("constant", spec => Schedules.Constant(spec.OuterLearningRate)),
+        ("step", spec => Schedules.Step(spec.OuterLearningRate, spec.ScheduleEvery, spec.ScheduleFactor)),
+        ("cosine", spec => Schedules.Cosine(spec.OuterLearningRate, Math.Max(1, spec.Iterations), spec.ScheduleEnd)),
+        ("linear", spec => Schedules.Linear(spec.OuterLearningRate, spec.ScheduleEnd, Math.Max(1, spec.Iterations))));
+
+    // Not Halves itself, which is initialised after the table that uses it.
+    private static SupportHalf Half(ExperimentSpec spec) => Halves[spec.SupportHalf];
+}

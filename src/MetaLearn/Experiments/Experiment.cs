@@ -1,0 +1,112 @@
+using MetaLearn.Algorithms;
+using MetaLearn.Episodes;
+using MetaLearn.Losses;
+using MetaLearn.Models;
+using MetaLearn.Optimizers;
+using MetaLearn.Training;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>What an <see cref="ExperimentSpec"/> says, made: learner, episodes, settings of the outer loop.</summary>
+public sealed class Experiment
+{
+    // "test" in ASCII: evaluation draws from another stream than training and validation, whatever the seeds.
+    private const ulong TestStream = 0x74657374;
+
+    private Experiment(ExperimentSpec spec, ExperimentData data)
+    {
+        (Spec, Data) = (spec, data);
+        var isOracle = spec.Algorithm == "oracle";
+        Training = isOracle ? new WithTaskParameters(data.Training) : data.Training;
+        Validation = isOracle ? new WithTaskParameters(data.Validation) : data.Validation;
+        Test = isOracle ? new WithTaskParameters(data.Test) : data.Test;
+        var (weight, bias) = Choices.Initializations[spec.Initializer];
+        Model = new Mlp([Training.Shape.XRow.Count, .. spec.Hidden, Training.Shape.YRow.Count])
+        {
+            Activation = Choices.Activations[spec.Activation], WeightInitializer = weight, BiasInitializer = bias,
+        };
+        Learner = spec.Algorithm is "maml" or "fomaml"
+            ? new Maml(Model, Loss.MeanSquaredError)
+            {
+                InnerLearningRate = spec.InnerLearningRate, Steps = spec.InnerSteps, InnerOptimizer = Choices.Optimizers[spec.InnerOptimizer],
+                IsFirstOrder = spec.Algorithm == "fomaml", RecomputesSteps = spec.Recompute,
+            }
+            : Baseline(spec.InnerLearningRate, Choices.Optimizers[spec.InnerOptimizer]);
+        Options = OptionsOf(spec);
+    }
+
+    /// <summary>What was asked for.</summary>
+    public ExperimentSpec Spec { get; }
+
+    /// <summary>Where the episodes come from.</summary>
+    public ExperimentData Data { get; }
+
+    /// <summary>The network.</summary>
+    public Mlp Model { get; }
+
+    /// <summary>What is trained.</summary>
+    public MetaLearner Learner { get; }
+
+    /// <summary>Meta-training episodes, as the learner takes them.</summary>
+    public IEpisodeSource Training { get; }
+
+    /// <summary>Meta-validation episodes, as the learner takes them.</summary>
+    public IEpisodeSource Validation { get; }
+
+    /// <summary>Meta-test episodes, as the learner takes them.</summary>
+    public IEpisodeSource Test { get; }
+
+    /// <summary>Settings of the outer loop.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>What the learner is called in results.</summary>
+    public string LearnerName => Choices.Algorithms[Spec.Algorithm];
+
+    /// <summary>Makes the experiment, reading the user's file where there is one.</summary>
+    /// <param name="spec">What to make.</param>
+    /// <param name="stored">The scaling of a trained model; null learns it from the meta-training groups.</param>
+    /// <exception cref="ArgumentException">Settings do not go together, in one sentence.</exception>
+    /// <exception cref="DataException">The file cannot be used.</exception>
+    public static Experiment Build(ExperimentSpec spec, Scaling? stored = null)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        if (spec.SupportHalf != "whole" && spec.Problem != "sinusoid")
+            throw new ArgumentException($"support-half '{spec.SupportHalf}' is for the problem sinusoid, not {spec.Problem}.");
+        if (spec.Algorithm == "oracle" && (spec.IsOwnData || spec.Problem == "gaussian-process"))
+            throw new ArgumentException($"The oracle needs problems whose hidden numbers are known; those of {spec.Problem} are not.");
+        return new(spec, ExperimentData.Of(spec, stored));
+    }
+
+    /// <summary>The network without learning to learn: trained on all episodes jointly, or not at all, and fine-tuned.</summary>
+    /// <param name="rate">Of fine-tuning.</param>
+    /// <param name="optimizer">Of fine-tuning; plain gradient descent by default.</param>
+    public Pretrained Baseline(double rate, Optimizer? optimizer = null)
+        // On a user's own data the baseline gets every example MAML gets; on functions the paper's protocol stands.
+        => new(Model, Loss.MeanSquaredError) { FineTuningRate = rate, FineTuningOptimizer = optimizer ?? new Sgd(), SeesQuery = Spec.IsOwnData };
+
+    /// <summary>The seed that a source of meta-test episodes is asked with.</summary>
+    /// <param name="seed">As the user names it.</param>
+    public static ulong TestSeed(ulong seed) => seed ^ TestStream;
+
+    private static TrainingOptions OptionsOf(ExperimentSpec spec)
+    {
+        List<GradientTransformation> transformations = [];
+        if (spec.ClipNorm is { } norm) transformations.Add(new ClipByNorm(norm));
+        if (spec.ClipValue is { } value) transformations.Add(new ClipByValue(value));
+        if (spec.WeightDecay > 0) transformations.Add(new WeightDecay(spec.WeightDecay));
+        var rate = Choices.LearningRates[spec.Schedule](spec);
+        return new()
+        {
+            Iterations = spec.Algorithm == "random" ? 0 : spec.Iterations,
+            MetaBatch = spec.MetaBatch,
+            Optimizer = Choices.Optimizers[spec.OuterOptimizer] with { Transformations = transformations },
+            LearningRate = spec.WarmUp > 0 ? Schedules.WarmUp(rate, spec.WarmUp) : rate,
+            Seed = spec.Seed,
+            Threads = spec.Threads,
+            Shards = spec.Shards,
+            ValidateEvery = spec.ValidateEvery,
+            ValidationEpisodes = spec.ValidationEpisodes,
+            Patience = spec.Patience,
+        };
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>
+/// Everything that decides a training run, as names and numbers: what a command line says and what <c>run.json</c> keeps. Defaults are those of
+/// the MAML paper's sinusoids (Finn et al. 2017, appendix A.1); <see cref="For"/> gives those of a problem.
+/// </summary>
+public sealed record ExperimentSpec
+{
+    /// <summary><c>sinusoid</c>, <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such problem.</exception>
+    public required string Problem { get; init => field = Choices.Problems.Checked(value); }
+
+    /// <summary>The user's file, of <c>csv</c> and <c>series</c>: a full path, as the present folder may be another next time.</summary>
+    public string? File { get; init => field = value is null ? null : Path.GetFullPath(value); }
+
+    /// <summary>Name of the column that says which episode a row belongs to; null for series in wide form.</summary>
+    public string? Episode { get; init; }
+
+    /// <summary>Names of the feature columns of <c>csv</c>.</summary>
+    public ImmutableArray<string> Features { get; init; } = [];
+
+    /// <summary>Names of the target columns of <c>csv</c>.</summary>
+    public ImmutableArray<string> Targets { get; init; } = [];
+
+    /// <summary>Name of the column of values, for series in long form; null for wide form.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>Values of a series that predict the next ones: at least 1; 24 by default.</summary>
+    public int Lags { get; init => field = Require.Positive(value); } = 24;
+
+    /// <summary>Values of a series predicted at once: at least 1; 1 by default.</summary>
+    public int Horizon { get; init => field = Require.Positive(value); } = 1;
+
+    /// <summary><c>maml</c>, <c>fomaml</c>, <c>pretrained</c>, <c>random</c> or <c>oracle</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such algorithm.</exception>
+    public string Algorithm { get; init => field = Choices.Algorithms.Checked(value); } = "maml";
+
+    /// <summary>Support examples K an episode: at least 1; 10 by default.</summary>
+    public int Shots { get; init => field = Require.Positive(value); } = 10;
+
+    /// <summary>Query examples an episode: at least 1; 10 by default.</summary>
+    public int Queries { get; init => field = Require.Positive(value); } = 10;
+
+    /// <summary>Where a sinusoid's support points come from: <c>whole</c>, <c>left</c>, <c>right</c> or <c>either</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such half.</exception>
+    public string SupportHalf { get; init => field = Choices.Halves.Checked(value); } = "whole";
+
+    /// <summary>α: positive and finite; 0.01 by default.</summary>
+    public double InnerLearningRate { get; init => field = Require.Positive(value); } = 0.01;
+
+    /// <summary>Inner steps while meta-training: at least 0; 1 by default.</summary>
+    public int InnerSteps { get; init => field = Require.NotNegative(value); } = 1;
+
+    /// <summary>The inner loop's optimiser: <c>sgd</c>, <c>momentum</c>, <c>nesterov</c>, <c>rmsprop</c>, <c>adagrad</c>, <c>adam</c> or <c>adamw</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such optimiser.</exception>
+    public string InnerOptimizer { get; init => field = Choices.Optimizers.Checked(value); } = "sgd";
+
+    /// <summary>Inner steps up to which results are shown: at least 1; 10 by default.</summary>
+    public int EvaluationSteps { get; init => field = Require.Positive(value); } = 10;
+
+    /// <summary>Features of each hidden layer, each at least 1; none makes a linear model; 40, 40 by default.</summary>
+    public ImmutableArray<int> Hidden
+    {
+        get;
+        init => field = value.All(size => size > 0) ? value : throw new ArgumentOutOfRangeException(nameof(Hidden), string.Join(',', value), "Each must be at least 1.");
+    } = [40, 40];
+
+    /// <summary><c>relu</c>, <c>tanh</c>, <c>sigmoid</c>, <c>softplus</c> or <c>gelu</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such activation.</exception>
+    public string Activation { get; init => field = Choices.Activations.Checked(value); } = "relu";
+
+    /// <summary><c>truncated-normal</c> (σ = 0.01, zero biases), <c>fan-in</c> (PyTorch's), <c>kaiming-normal</c>, <c>kaiming-uniform</c>, <c>xavier-normal</c> or <c>xavier-uniform</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such initialiser.</exception>
+    public string Initializer { get; init => field = Choices.Initializations.Checked(value); } = "truncated-normal";
+
+    /// <summary>β: positive and finite; 0.001 by default.</summary>
+    public double OuterLearningRate { get; init => field = Require.Positive(value); } = 0.001;
+
+    /// <summary>The outer loop's optimiser, of the same names as the inner one's; <c>adam</c> by default.</summary>
+    /// <exception cref="ArgumentException">There is no such optimiser.</exception>
+    public string OuterOptimizer { get; init => field = Choices.Optimizers.Checked(value); } = "adam";
+
+    /// <summary>How β changes: <c>constant</c>, <c>step</c>, <c>cosine</c> or <c>linear</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such schedule.</exception>
+    public string Schedule { get; init => field = Choices.LearningRates.Checked(value); } = "constant";
+
+    /// <summary>Iterations between two drops of the <c>step</c> schedule: at least 1; 10,000 by default.</summary>
+    public long ScheduleEvery { get; init => field = Require.Positive(value); } = 10_000;
+
+    /// <summary>What each drop of the <c>step</c> schedule multiplies β by: positive and finite; 0.1 by default.</summary>
+    public double ScheduleFactor { get; init => field = Require.Positive(value); } = 0.1;
+
+    /// <summary>β at the end of the <c>cosine</c> and <c>linear</c> schedules: at least 0; 0 by default.</summary>
+    public double ScheduleEnd { get; init => field = Require.NotNegative(value); }
+
+    /// <summary>Iterations over which β rises to its value: at least 0; 0 by default.</summary>
+    public long WarmUp { get; init => field = Require.NotNegative(value); }
+
+    /// <summary>Largest norm of the meta-gradient: positive and finite; null, the default, for no limit.</summary>
+    public double? ClipNorm { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Largest magnitude of an element of the meta-gradient: positive and finite; null, the default, for no limit.</summary>
+    public double? ClipValue { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Strength of weight decay in the outer loop, added to the gradient: at least 0; 0 by default.</summary>
+    public double WeightDecay { get; init => field = Require.NotNegative(value); }
+
+    /// <summary>Outer steps: at least 0; 70,000 by default.</summary>
+    public long Iterations { get; init => field = Require.NotNegative(value); } = 70_000;
+
+    /// <summary>Episodes averaged in one outer step: at least 1; 25 by default.</summary>
+    public int MetaBatch { get; init => field = Require.Positive(value); } = 25;
+
+    /// <summary>Iterations between two validations, log lines and checkpoints: at least 1; 1000 by default.</summary>
+    public long ValidateEvery { get; init => field = Require.Positive(value); } = 1000;
+
+    /// <summary>Episodes of each validation: at least 0; 100 by default.</summary>
+    public int ValidationEpisodes { get; init => field = Require.NotNegative(value); } = 100;
+
+    /// <summary>Validations without a new best after which training stops: at least 1; null, the default, for never.</summary>
+    public int? Patience { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Seed of the initial parameters and of the training episodes; 0 by default.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Threads: at least 1; all cores by default. Changes no bit of the result.</summary>
+    public int Threads { get; init => field = Require.Positive(value); } = Environment.ProcessorCount;
+
+    /// <summary>Parts of a meta-batch: at least 1; 4 by default. Part of the result's bits.</summary>
+    public int Shards { get; init => field = Require.Positive(value); } = 4;
+
+    /// <summary>Whether inner steps are computed again in the backward pass instead of kept.</summary>
+    public bool Recompute { get; init; }
+
+    /// <summary>Whether the problem is the user's own file.</summary>
+    public bool IsOwnData => Choices.Problems[Problem] is null;
+
+    /// <summary>
+    /// A problem's defaults. Those of <c>csv</c> and <c>series</c> were chosen on the meta-validation series of the M4 competition's hourly data,
+    /// never on meta-test ones.
+    /// </summary>
+    /// <param name="problem">As for <see cref="Problem"/>.</param>
+    /// <exception cref="ArgumentException">There is no such problem.</exception>
+    public static ExperimentSpec For(string problem)
+    {
+        var spec = new ExperimentSpec { Problem = problem };
+        return spec.IsOwnData
+            ? spec with { Queries = 25, InnerSteps = 5, Initializer = "fan-in", Iterations = 10_000, ValidateEvery = 500 }
+            : spec;
+    }
+}

@@ -1,0 +1,88 @@
+using MetaLearn.Episodes;
+using MetaLearn.Training;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>Measures an experiment's learner and its baselines on the same meta-test episodes.</summary>
+public static class Measurement
+{
+    /// <summary>Query losses of the experiment's learner by inner step and episode.</summary>
+    /// <param name="experiment">Gives the learner and the episodes.</param>
+    /// <param name="parameters">Of the learner.</param>
+    /// <param name="episodes">At least 1.</param>
+    /// <param name="seed">The user's number for the meta-test stream, also in the protocol.</param>
+    public static Evaluation Run(Experiment experiment, IReadOnlyList<float[]> parameters, int episodes, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        return Run(experiment, Own(experiment, parameters), experiment.Test, episodes, seed);
+    }
+
+    /// <summary>The learner alone.</summary>
+    /// <param name="experiment">Gives the learner and the episodes.</param>
+    /// <param name="parameters">Of the learner.</param>
+    /// <param name="episodes">At least 1.</param>
+    /// <param name="seed">The user's number for the meta-test stream.</param>
+    public static ResultSet Alone(Experiment experiment, IReadOnlyList<float[]> parameters, int episodes, ulong seed)
+        => Compare(experiment, [Own(experiment, parameters)], episodes, seed);
+
+    /// <summary>
+    /// The learner beside the baselines: the pretrained network, the random initialisation and, on a user's own data, training from scratch on the support set.
+    /// </summary>
+    /// <param name="experiment">Gives the learner and the episodes.</param>
+    /// <param name="parameters">Of the learner.</param>
+    /// <param name="pretrained">Of the pretrained network; null leaves it out.</param>
+    /// <param name="episodes">At least 1.</param>
+    /// <param name="seed">The user's number for the meta-test stream.</param>
+    public static ResultSet BesideBaselines(
+        Experiment experiment, IReadOnlyList<float[]> parameters, IReadOnlyList<float[]>? pretrained, int episodes, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        List<Contender> contenders = [Own(experiment, parameters)];
+        if (pretrained is not null) contenders.Add(Baselines.FineTuned("pretrained", experiment, pretrained));
+        if (experiment.Spec.Algorithm != "random") contenders.Add(Baselines.FineTuned("random initialisation", experiment, Baselines.Initial(experiment)));
+        if (experiment.Spec.IsOwnData) contenders.Add(Baselines.FromScratch(experiment));
+        return Compare(experiment, contenders, episodes, seed);
+    }
+
+    /// <summary>Several runs on the same episodes, named after their folders; differences are to the first.</summary>
+    /// <param name="runs">At least one, all of one problem.</param>
+    /// <param name="episodes">At least 1.</param>
+    /// <param name="seed">The user's number for the meta-test stream.</param>
+    public static ResultSet Across(IReadOnlyList<TrainedRun> runs, int episodes, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var contenders = runs.Select(run => (run.Experiment, Contender: Own(run.Experiment, run.Parameters) with { Name = run.Folder })).ToList();
+        return Compare([.. contenders.Select(one => (one.Experiment.Test, one.Contender))], runs[0].Experiment, episodes, seed);
+    }
+
+    private static Contender Own(Experiment experiment, IReadOnlyList<float[]> parameters)
+    {
+        var spec = experiment.Spec;
+        var (selected, _) = Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, parameters, spec.EvaluationSteps, fewest: 0);
+        var note = $"{selected} steps of {spec.InnerOptimizer} at {Number(spec.InnerLearningRate)}, the number chosen on meta-validation episodes";
+        return new(experiment.LearnerName, note, experiment.Learner, parameters, spec.EvaluationSteps, selected);
+    }
+
+    private static ResultSet Compare(Experiment experiment, List<Contender> contenders, int episodes, ulong seed)
+        // The oracle, always first, sees more of an episode than the others.
+        => Compare([.. contenders.Select((one, i) => (i == 0 ? experiment.Test : experiment.Data.Test, one))], experiment, episodes, seed);
+
+    private static ResultSet Compare(List<(IEpisodeSource Source, Contender One)> contenders, Experiment experiment, int episodes, ulong seed)
+    {
+        var evaluations = contenders.Select(pair => Run(experiment, pair.One, pair.Source, episodes, seed)).ToList();
+        var first = evaluations[0].Losses[contenders[0].One.Selected];
+        var results = contenders.Select((pair, i) => new LearnerResult(pair.One.Name, pair.One.Note, evaluations[i].ByStep, pair.One.Selected,
+            i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[pair.One.Selected], first),
+            i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[0], first)));
+        return new(evaluations[0].Protocol, experiment.Data.Unit, [.. results]);
+    }
+
+    private static Evaluation Run(Experiment experiment, Contender one, IEpisodeSource source, int episodes, ulong seed)
+    {
+        using var evaluator = new Evaluator(one.Learner, source, one.Steps, experiment.Spec.Threads);
+        var evaluation = evaluator.Run(one.Parameters, episodes, Experiment.TestSeed(seed));
+        return evaluation with { Protocol = evaluation.Protocol with { Seed = seed } };
+    }
+
+    private static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+}

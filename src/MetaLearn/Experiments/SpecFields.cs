@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>The table of all settings.</summary>
+internal static class SpecFields
+{
+    public static ImmutableArray<SpecField> Make() =>
+    [
+        new("problem", $"What is learned: {Choices.Problems.Names}.", s => s.Problem, (s, t) => s with { Problem = t }),
+        new("file", "Your data, for csv and series.", s => s.File, (s, t) => s with { File = t }),
+        new("algorithm", $"One of {Choices.Algorithms.Names}.", s => s.Algorithm, (s, t) => s with { Algorithm = t }),
+        Integer("shots", "Support examples K an episode.", s => s.Shots, (s, n) => s with { Shots = n }),
+        Integer("queries", "Query examples an episode.", s => s.Queries, (s, n) => s with { Queries = n }),
+        new("support-half", $"Sinusoid: part of the range that support points come from: {Choices.Halves.Names}.", s => s.SupportHalf, (s, t) => s with { SupportHalf = t }),
+        new("episode", "Column that says which episode a row belongs to.", s => s.Episode, (s, t) => s with { Episode = t }),
+        Names("features", "csv: feature columns, separated by commas.", s => s.Features, (s, n) => s with { Features = n }),
+        Names("target", "csv: target column, or several separated by commas.", s => s.Targets, (s, n) => s with { Targets = n }),
+        new("value", "series in long form: the column of values.", s => s.Value, (s, t) => s with { Value = t }),
+        Integer("lags", "series: values that predict the next ones.", s => s.Lags, (s, n) => s with { Lags = n }),
+        Integer("horizon", "series: values predicted at once.", s => s.Horizon, (s, n) => s with { Horizon = n }),
+        Real("inner-learning-rate", "α, the inner loop's step size.", s => s.InnerLearningRate, (s, v) => s with { InnerLearningRate = v }),
+        Integer("inner-steps", "Inner steps while meta-training.", s => s.InnerSteps, (s, n) => s with { InnerSteps = n }),
+        new("inner-optimizer", $"One of {Choices.Optimizers.Names}.", s => s.InnerOptimizer, (s, t) => s with { InnerOptimizer = t }),
+        Integer("evaluation-steps", "Inner steps up to which results are shown.", s => s.EvaluationSteps, (s, n) => s with { EvaluationSteps = n }),
+        new("hidden", "Features of each hidden layer, such as 40,40; none for a linear model.",
+            s => s.Hidden.IsEmpty ? "none" : string.Join(',', s.Hidden), (s, t) => s with { Hidden = t == "none" ? [] : [.. t.Split(',').Select(ToInteger)] }),
+        new("activation", $"One of {Choices.Activations.Names}.", s => s.Activation, (s, t) => s with { Activation = t }),
+        new("initializer", $"One of {Choices.Initializations.Names}.", s => s.Initializer, (s, t) => s with { Initializer = t }),
+        Real("outer-learning-rate", "β, the outer loop's step size.", s => s.OuterLearningRate, (s, v) => s with { OuterLearningRate = v }),
+        new("outer-optimizer", "One of the same names as --inner-optimizer.", s => s.OuterOptimizer, (s, t) => s with { OuterOptimizer = t }),
+        new("schedule", $"How β changes: {Choices.LearningRates.Names}.", s => s.Schedule, (s, t) => s with { Schedule = t }),
+        Long("schedule-every", "Iterations between two drops of the step schedule.", s => s.ScheduleEvery, (s, n) => s with { ScheduleEvery = n }),
+        Real("schedule-factor", "What each drop multiplies β by.", s => s.ScheduleFactor, (s, v) => s with { ScheduleFactor = v }),
+        Real("schedule-end", "β at the end of the cosine and linear schedules.", s => s.ScheduleEnd, (s, v) => s with { ScheduleEnd = v }),
+        Long("warm-up", "Iterations over which β rises to its value.", s => s.WarmUp, (s, n) => s with { WarmUp = n }),
+        Real("clip-norm", "Largest norm of the meta-gradient.", s => s.ClipNorm, (s, v) => s with { ClipNorm = v }),
+        Real("clip-value", "Largest magnitude of an element of the meta-gradient.", s => s.ClipValue, (s, v) => s with { ClipValue = v }),
+        Real("weight-decay", "Strength of weight decay in the outer loop.", s => s.WeightDecay, (s, v) => s with { WeightDecay = v }),
+        Long("iterations", "Outer steps.", s => s.Iterations, (s, n) => s with { Iterations = n }),
+        Integer("meta-batch", "Episodes averaged in one outer step.", s => s.MetaBatch, (s, n) => s with { MetaBatch = n }),
+        Long("validate-every", "Iterations between two validations and checkpoints.", s => s.ValidateEvery, (s, n) => s with { ValidateEvery = n }),
+        Integer("validation-episodes", "Episodes of each validation; 0 for none.", s => s.ValidationEpisodes, (s, n) => s with { ValidationEpisodes = n }),
+        Integer("patience", "Validations without a new best after which training stops.", s => s.Patience, (s, n) => s with { Patience = n }),
+        new("seed", "Seed of the initial parameters and the training episodes.", s => s.Seed.ToString(CultureInfo.InvariantCulture),
+            (s, t) => s with { Seed = ulong.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : throw Expected("a whole number of at least 0") }),
+        new("threads", "Threads; all cores by default. Changes no bit of the result.", s => Text(s.Threads), (s, t) => s with { Threads = ToInteger(t) }) { MayChange = true },
+        Integer("shards", "Parts of a meta-batch. Part of the result's bits.", s => s.Shards, (s, n) => s with { Shards = n }),
+        new("recompute", "Compute inner steps again in the backward pass instead of keeping them: less memory, the same bits.",
+            s => s.Recompute ? "yes" : "no", (s, t) => s with { Recompute = t is "yes" or "no" ? t == "yes" : throw Expected("yes or no") }) { IsSwitch = true },
+    ];
+
+    private static SpecField Integer(string name, string description, Func<ExperimentSpec, int?> get, Func<ExperimentSpec, int, ExperimentSpec> set)
+        => new(name, description, spec => Text(get(spec)), (spec, text) => set(spec, ToInteger(text)));
+
+    private static SpecField Long(string name, string description, Func<ExperimentSpec, long> get, Func<ExperimentSpec, long, ExperimentSpec> set)
+        => new(name, description, spec => Text(get(spec)), (spec, text) => set(
+            spec, long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : throw Expected("a whole number")));
+
+    private static SpecField Real(string name, string description, Func<ExperimentSpec, double?> get, Func<ExperimentSpec, double, ExperimentSpec> set)
+        => new(name, description, spec => Text(get(spec)), (spec, text) => set(
+            spec, double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw Expected("a number")));
+
+    private static SpecField Names(
+        string name, string description, Func<ExperimentSpec, ImmutableArray<string>> get, Func<ExperimentSpec, ImmutableArray<string>, ExperimentSpec> set)
+        => new(name, description, spec => get(spec).IsEmpty ? null : string.Join(',', get(spec)),
+            (spec, text) => set(spec, [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]));
+
+    private static int ToInteger(string text)
+        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : throw Expected("a whole number");
+
+    private static string? Text(IFormattable? value) => value?.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture);
+
+    private static ArgumentException Expected(string what) => new($"Expected {what}.");
+}
