@@ -28,8 +28,8 @@ internal static class CommandLine
         var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false };
         try
         {
-            var code = parsed.Invoke(configuration);
-            return parsed.Errors.Count > 0 ? 2 : code;
+            RefuseUnknown(parsed);
+            return parsed.Invoke(configuration);
         }
         catch (UsageException e)
         {
@@ -42,6 +42,22 @@ internal static class CommandLine
             context.Error.WriteLine(OneSentence(e));
             return 1;
         }
+    }
+
+    // System.CommandLine takes an unknown option for an argument and answers with a page of help; one sentence says more.
+    private static void RefuseUnknown(ParseResult parsed)
+    {
+        if (parsed.Action is System.CommandLine.Help.HelpAction or null && parsed.Errors.Count == 0) return;
+        var command = parsed.CommandResult.Command;
+        var name = command is RootCommand ? "metalearn" : $"metalearn {command.Name}";
+        string[] options = [.. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)), "--help"];
+        foreach (var token in parsed.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+            if (token.Value.Split('=', ':')[0] is { Length: > 2 } typed && !options.Contains(typed))
+                throw new UsageException($"{name}: there is no option '{typed}'; did you mean '{Suggest.Nearest(typed, options)}'?");
+        if (parsed.Errors.Count == 0) return;
+        if (command is RootCommand && parsed.UnmatchedTokens is [var verb, ..])
+            throw new UsageException($"metalearn: there is no command '{verb}'; did you mean '{Suggest.Nearest(verb, command.Subcommands.Select(one => one.Name))}'?");
+        throw new UsageException($"{name}: {parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; {name} --help shows how it is used.");
     }
 
     // The framework adds "(Parameter 'x')" and the value on lines of their own.

@@ -43,13 +43,16 @@ internal static class Baselines
         return (best, double.IsFinite(losses[best].Mean) ? losses[best].Mean : double.PositiveInfinity);
     }
 
+    /// <summary>1 step, 2 steps.</summary>
+    public static string Steps(int count) => count == 1 ? "1 step" : $"{count} steps";
+
     private static Contender Best(
         string name, Experiment experiment, IReadOnlyList<float[]> parameters, double[] rates, Optimizer optimizer, string optimizerName, int steps)
     {
         var (rate, chosen) = rates
             .Select(rate => (rate, Chosen: BestSteps(experiment, experiment.Baseline(rate, optimizer), experiment.Data.Validation, parameters, steps, fewest: 1)))
             .MinBy(pair => pair.Chosen.Loss);
-        return new(name, $"{chosen.Steps} steps of {optimizerName} at {rate}, chosen on meta-validation episodes", experiment.Baseline(rate, optimizer), parameters,
+        return new(name, $"{Steps(chosen.Steps)} of {optimizerName} at {rate}, chosen on meta-validation episodes", experiment.Baseline(rate, optimizer), parameters,
             steps, chosen.Steps);
     }
 }

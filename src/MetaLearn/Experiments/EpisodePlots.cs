@@ -56,14 +56,15 @@ internal static class EpisodePlots
     {
         var (learner, parameters) = (run.Experiment.Learner, run.Parameters);
         var models = Models(learner, parameters, source.Shape, 0, Math.Max(1, run.Experiment.Spec.InnerSteps));
-        var plots = Enumerable.Range(0, Shown).Select(index =>
+        var plots = Telling(run, models[^1].Trained.InnerSteps).Select(shown =>
         {
+            var (index, why) = shown;
             var horizon = source.Shape.YRow.Count;
             var episode = source.Forecast(Experiment.TestSeed(0), index, Math.Max(1, ForecastValues / horizon));
             var (mean, deviation) = source.ScaleOf(episode.Name);
             float[] InUnits(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), value => (float)(value * deviation + mean));
             var times = Enumerable.Range(1, episode.Query.Y.Length).Select(time => (float)time).ToArray();
-            return new LinePlot { Title = episode.Name, XTitle = "time after the present", YTitle = "value", Series =
+            return new LinePlot { Title = $"{episode.Name}: {why}", XTitle = "time after the present", YTitle = "value", Series =
             [
                 Line("measured", times, InUnits(episode.Query.Y.Span), PlotColor.Ink),
                 .. models.Select(model => Line(model.Name, times, InUnits(model.Trained.Adapt(episode.Support).Predict(episode.Query.X.Span)), model.Color) with { Line = model.Style }),
@@ -71,9 +72,19 @@ internal static class EpisodePlots
         }).ToImmutableArray();
         return new("Forecasts before and after adapting",
         [
-            new PlotGrid { Title = $"The first {Shown} meta-test series, in their own units", Scales = GridScales.Each, Rows = [new("", plots[..2]), new("", plots[2..])] },
+            new PlotGrid { Title = "Four meta-test series, in their own units", Scales = GridScales.Each, Rows = [new("", plots[..2]), new("", plots[2..])] },
             new ReportText($"Each value is forecast from the {source.Shape.XRow.Count} measured values before it. The support set is {source.Shape.SupportRows} windows from before the present."),
         ]);
+    }
+
+    // The first two for the usual case, and the extremes of both kinds.
+    private static IEnumerable<(int Index, string Why)> Telling(TrainedRun run, int steps)
+    {
+        var count = run.Experiment.Data.TestEpisodes;
+        if (count < Shown) return Enumerable.Range(0, Shown).Select(index => (index % count, "any"));
+        var losses = Measurement.Run(run.Experiment, run.Parameters, count, seed: 0).Losses;
+        var gains = losses[0].Zip(losses[Math.Min(steps, losses.Count - 1)], (before, after) => before - after).ToArray();
+        return [(0, "first"), (1, "second"), (Array.IndexOf(gains, gains.Max()), "adapting helps most"), (Array.IndexOf(gains, gains.Min()), "adapting helps least")];
     }
 
     private static ImmutableArray<(string Name, TrainedModel Trained, PlotColor Color, LineStyle Style)> Models(

@@ -147,7 +147,7 @@ public sealed record ExperimentSpec
     {
         var spec = new ExperimentSpec { Problem = problem };
         return spec.IsOwnData
-            ? spec with { Queries = 25, InnerSteps = 5, Initializer = "fan-in", Iterations = 10_000, ValidateEvery = 500 }
+            ? spec with { Queries = 25, InnerSteps = 5, Initializer = "fan-in", OuterLearningRate = 0.003, Schedule = "cosine", Iterations = 10_000, ValidateEvery = 500, ValidationEpisodes = 200 }
             : spec;
     }
 }

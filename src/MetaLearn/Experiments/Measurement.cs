@@ -59,7 +59,7 @@ public static class Measurement
     {
         var spec = experiment.Spec;
         var (selected, _) = Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, parameters, spec.EvaluationSteps, fewest: 0);
-        var note = $"{selected} steps of {spec.InnerOptimizer} at {Number(spec.InnerLearningRate)}, the number chosen on meta-validation episodes";
+        var note = $"{Baselines.Steps(selected)} of {spec.InnerOptimizer} at {Number(spec.InnerLearningRate)}, the number chosen on meta-validation episodes";
         return new(experiment.LearnerName, note, experiment.Learner, parameters, spec.EvaluationSteps, selected);
     }
 

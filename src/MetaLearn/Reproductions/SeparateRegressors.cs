@@ -20,7 +20,8 @@ internal sealed class SeparateRegressors : IDisposable
     /// <summary>Fresh points of every curve at every step.</summary>
     public const int Points = 64;
 
-    private const double LearningRate = 0.001;
+    // Adam's rate at the first step. It falls to 0 at the last, so that the noise of fresh points does not keep the error up.
+    private const double LargestRate = 0.005;
 
     private readonly Module model;
     private readonly ICurveSource curves;
@@ -32,6 +33,7 @@ internal sealed class SeparateRegressors : IDisposable
     private readonly Input x = new("x", new(Points, 1), isPerEpisode: false);
     private readonly Input y = new("y", new(Points, 1));
     private readonly Input strength = new("strength", Shape.Scalar, isPerEpisode: false);
+    private readonly Input rate = new("learning rate", Shape.Scalar, isPerEpisode: false);
     private readonly Input step = new("step", Shape.Scalar, isPerEpisode: false);
     private readonly Executor<float> executor;
 
@@ -51,7 +53,7 @@ internal sealed class SeparateRegressors : IDisposable
         var error = Loss.MeanSquaredError(model.Apply(x, parameters), y);
         var distance = parameters.Zip(centre, (p, c) => Sum(Square(p - c))).Aggregate((a, b) => a + b);
         var gradients = Gradient(error + 0.5 * strength * distance, parameters);
-        var next = optimizer.Update(parameters, gradients, state, LearningRate, step);
+        var next = optimizer.Update(parameters, gradients, state, rate, step);
         executor = Program.Compile<float>([error, .. next.Parameters, .. next.State]).CreateExecutor(Batch, threads);
     }
 
@@ -103,6 +105,7 @@ internal sealed class SeparateRegressors : IDisposable
         for (var t = 1; t <= steps; t++)
         {
             Draw(random, seed, first);
+            executor[rate][0] = (float)Rate(t, steps);
             executor[step][0] = t;
             executor.Run();
             for (var i = 0; i < parameters.Length; i++) executor.Output(1 + i).CopyTo(executor[parameters[i]]);
@@ -119,6 +122,9 @@ internal sealed class SeparateRegressors : IDisposable
         var values = executor[y];
         for (var k = 0; k < Batch; k++) curves.Curve(seed, first + k, points, values.Slice(k * Points, Points));
     }
+
+    /// <summary>The learning rate of step t = 1 … steps.</summary>
+    internal static double Rate(int t, int steps) => Schedules.Cosine(LargestRate, steps)(t - 1);
 
     /// <summary>Where regressor j's initial parameters come from.</summary>
     internal static ulong InitialSeed(ulong seed, int regressor) => unchecked(seed + 1 + (ulong)regressor);
