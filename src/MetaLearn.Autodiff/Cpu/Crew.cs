@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace MetaLearn.Autodiff.Cpu;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal sealed class Crew : IDisposable
 
     private readonly Action<int, int> work;
     private readonly Thread[] helpers;
-    private readonly SemaphoreSlim wake = new(0);
+    private readonly object gate = new();
     private Exception? failure;
     private int generation;
     private int sleepers;
@@ -37,6 +39,7 @@ internal sealed class Crew : IDisposable
     /// <summary>Runs parts 0 … count − 1 and returns when all are done; throws what a part threw.</summary>
     public void Run(int count)
     {
+        ObjectDisposedException.ThrowIf(isEnding, this);
         if (helpers.Length == 0)
         {
             for (var part = 0; part < count; part++) work(part, 0);
@@ -48,13 +51,13 @@ internal sealed class Crew : IDisposable
         Volatile.Write(ref unfinished, helpers.Length);
         Volatile.Write(ref next, 0);
         Interlocked.Increment(ref generation);
-        if (Volatile.Read(ref sleepers) > 0) wake.Release(helpers.Length);
+        if (Volatile.Read(ref sleepers) > 0) Wake();
         TakeParts(0);
         var spinner = new SpinWait();
         for (var i = 0; Volatile.Read(ref unfinished) > 0; i++)
             if (i < SpinsBeforeSleep) Thread.SpinWait(8);
             else spinner.SpinOnce(-1);
-        if (failure is not null) throw new InvalidOperationException(failure.Message, failure);
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <summary>Ends the threads.</summary>
@@ -62,9 +65,8 @@ internal sealed class Crew : IDisposable
     {
         if (isEnding) return;
         isEnding = true;
-        wake.Release(Math.Max(1, helpers.Length));
+        Wake();
         foreach (var helper in helpers) helper.Join();
-        wake.Dispose();
     }
 
     private void Help(int thread)
@@ -77,9 +79,7 @@ internal sealed class Crew : IDisposable
                 if (++spins < SpinsBeforeSleep) Thread.SpinWait(8);
                 else
                 {
-                    Interlocked.Increment(ref sleepers);
-                    if (Volatile.Read(ref generation) == seen && !isEnding) wake.Wait();
-                    Interlocked.Decrement(ref sleepers);
+                    Sleep(seen);
                     spins = 0;
                 }
             if (isEnding) return;
@@ -87,6 +87,22 @@ internal sealed class Crew : IDisposable
             TakeParts(thread);
             Interlocked.Decrement(ref unfinished);
         }
+    }
+
+    // A sleeper counts itself before it looks for a job, a job is announced before the sleepers are counted: one of the two sees the other.
+    private void Sleep(int seen)
+    {
+        lock (gate)
+        {
+            Interlocked.Increment(ref sleepers);
+            while (Volatile.Read(ref generation) == seen && !isEnding) Monitor.Wait(gate);
+            Interlocked.Decrement(ref sleepers);
+        }
+    }
+
+    private void Wake()
+    {
+        lock (gate) Monitor.PulseAll(gate);
     }
 
     private void TakeParts(int thread)
