@@ -52,11 +52,8 @@ internal sealed class OuterLoop : IDisposable
     /// <summary>Floating-point operations of one meta-gradient over the meta-batch.</summary>
     public double OperationsPerIteration => (double)gradient.Program.OperationsPerEpisode * options.MetaBatch;
 
-    /// <summary>The meta-gradient alone, for timing.</summary>
-    public void RunGradient() => gradient.Run();
-
-    /// <summary>Where the meta-gradient's time goes.</summary>
-    public IReadOnlyList<InstructionProfile> ProfileGradient(int runs) => gradient.Profile(runs);
+    /// <summary>What runs the meta-gradient, for timing it by itself.</summary>
+    public Executor<float> GradientExecutor => gradient;
 
     /// <summary>Present parameters.</summary>
     public IReadOnlyList<float[]> Parameters => [.. parameters.Select(parameter => update[parameter].ToArray())];

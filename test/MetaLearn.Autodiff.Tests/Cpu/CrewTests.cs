@@ -13,10 +13,10 @@ public sealed class CrewTests
     public void Every_part_of_every_job_is_run_once(int threads)
     {
         var counts = new int[10];
-        using var crew = new Crew(threads, (part, _) => Interlocked.Increment(ref counts[part]));
+        using var crew = new Crew(threads, counts.Length, (part, _) => Interlocked.Increment(ref counts[part]));
         for (var job = 1; job <= 40; job++)
         {
-            crew.Run(counts.Length);
+            crew.Run();
             Assert.All(counts, count => Assert.Equal(job, count));
             // Long enough now and then for the helpers to fall asleep.
             if (job % 10 == 0) Thread.Sleep(30);
@@ -29,8 +29,8 @@ public sealed class CrewTests
         var parts = 0;
         for (var i = 0; i < 30; i++)
         {
-            using var crew = new Crew(4, (_, _) => Interlocked.Increment(ref parts));
-            if (i % 3 != 0) crew.Run(i);
+            using var crew = new Crew(4, i, (_, _) => Interlocked.Increment(ref parts));
+            if (i % 3 != 0) crew.Run();
         }
         Assert.Equal(Enumerable.Range(0, 30).Where(i => i % 3 != 0).Sum(), parts);
     }
@@ -40,10 +40,10 @@ public sealed class CrewTests
     {
         foreach (var threads in (int[])[1, 3])
         {
-            var crew = new Crew(threads, (_, _) => { });
+            var crew = new Crew(threads, 1, (_, _) => { });
             crew.Dispose();
             crew.Dispose();
-            Assert.Throws<ObjectDisposedException>(() => crew.Run(1));
+            Assert.Throws<ObjectDisposedException>(() => crew.Run());
         }
     }
 }
