@@ -42,7 +42,7 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
             var values = ((ConstantArray)constant.Operation).Values;
             for (var i = 0; i < values.Length; i++) (shared.Pointer + program.Graph.Memory[constant].Offset)[i] = T.CreateTruncating(values[i]);
         }
-        crew = new(sizes.Threads, RunShard);
+        crew = new(sizes.Threads, sizes.Shards, RunShard);
     }
 
     /// <summary>What is run.</summary>
@@ -77,7 +77,15 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
         (this.seed, this.firstEpisode) = (seed, firstEpisode);
         RunShared();
         if (Program.PerEpisode.Length == 0) return;
-        crew.Run(sizes.Shards);
+        crew.Run();
+        SumShards();
+    }
+
+    /// <summary>As <see cref="Run"/>, on this thread and with the shards in another order, which must not matter.</summary>
+    internal void RunShards(ReadOnlySpan<int> order)
+    {
+        RunShared();
+        foreach (var shard in order) RunShard(shard, thread: 0);
         SumShards();
     }
 
@@ -91,9 +99,9 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
 
     private Span<T> Memory(Operand operand) => operand.Location.Memory switch
     {
-        Location.Shared => new(shared.Pointer + operand.Location.Offset, operand.Count),
-        Location.Sums => new(means.Pointer + operand.Location.Offset, operand.Count),
-        var memory => new(buffers[memory - Location.FirstBuffer].Pointer, operand.Count * Episodes),
+        Location.Shared => shared.Span(operand.Location.Offset, operand.Count),
+        Location.Sums => means.Span(operand.Location.Offset, operand.Count),
+        var memory => buffers[memory - Location.FirstBuffer].Span(0, operand.Count * Episodes),
     };
 
     private void RunShared()

@@ -10,39 +10,69 @@ internal static class BenchCommand
     {
         var only = new Option<string?>("--only") { Description = "Run one case, such as sinusoid-k10." };
         var threads = new Option<int>("--threads") { Description = "Threads; all cores by default.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var stages = new Option<bool>("--stages") { Description = "Also time every stage of each case by itself, on one thread." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
         var command = new Command("bench", "Time meta-training iterations on this machine. Example: metalearn bench --only sinusoid-k10 --threads 2 --json")
         {
-            only, threads, json,
+            only, threads, stages, json,
         };
-        command.SetAction(parsed => Run(context, parsed.GetValue(only), parsed.GetValue(threads), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(context, parsed.GetValue(only), parsed.GetValue(threads), parsed.GetValue(stages), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(CliContext context, string? only, int threads, bool json)
+    private static int Run(CliContext context, string? only, int threads, bool stages, bool json)
     {
         if (threads < 1) throw new UsageException($"--threads: expected at least 1, found {threads}.");
         if (only is not null && !SpeedCase.All.Any(c => c.Name == only))
             throw new UsageException($"--only: there is no case '{only}'{(Suggest.Nearest(only, SpeedCase.All.Select(c => c.Name)) is { } near ? $"; did you mean '{near}'?" : ".")}");
         var peak = SpeedCase.PeakGigaflops(threads);
+        var peakOfOne = SpeedCase.PeakGigaflops(1);
         context.Error.WriteLine($"Fused multiply-add peak on {threads} threads: {peak:F0} GFLOP/s.");
         if (!json) context.Out.WriteLine($"{"case",-22}{"order",6}{"episodes",10}{"threads",9}{"ms/iteration",14}{"GFLOP/s",10}{"of peak",9}{"peak bytes",13}");
-        foreach (var result in SpeedCase.All.Where(c => only is null || c.Name == only).SelectMany(c => c.Measure(threads)))
-            if (json)
-                context.Json(writer =>
-                {
-                    writer.WriteString("name", result.Name);
-                    writer.WriteNumber("order", result.Order);
-                    writer.WriteNumber("episodes", result.Episodes);
-                    writer.WriteNumber("threads", result.Threads);
-                    writer.WriteNumber("ms_per_iteration", Math.Round(result.MillisecondsPerIteration, 4));
-                    writer.WriteNumber("gflops", Math.Round(result.Gigaflops, 2));
-                    writer.WriteNumber("peak_fraction", Math.Round(result.Gigaflops / peak, 4));
-                    writer.WriteNumber("peak_bytes", result.PeakBytes);
-                });
-            else
-                context.Out.WriteLine(
-                    $"{result.Name,-22}{result.Order,6}{result.Episodes,10}{result.Threads,9}{result.MillisecondsPerIteration,14:F4}{result.Gigaflops,10:F1}{result.Gigaflops / peak,9:P0}{result.PeakBytes,13}");
+        foreach (var speed in SpeedCase.All.Where(c => only is null || c.Name == only))
+        {
+            Write(context, speed.Measure(threads), peak, json);
+            if (!stages) continue;
+            foreach (var stage in speed.Stages()) Write(context, speed, stage, peakOfOne, json);
+        }
         return 0;
+    }
+
+    private static void Write(CliContext context, SpeedResult result, double peak, bool json)
+    {
+        if (!json)
+        {
+            context.Out.WriteLine(
+                $"{result.Name,-22}{result.Order,6}{result.Episodes,10}{result.Threads,9}{result.MillisecondsPerIteration,14:F4}{result.Gigaflops,10:F1}{result.Gigaflops / peak,9:P0}{result.PeakBytes,13}");
+            return;
+        }
+        context.Json(writer =>
+        {
+            writer.WriteString("name", result.Name);
+            writer.WriteNumber("order", result.Order);
+            writer.WriteNumber("episodes", result.Episodes);
+            writer.WriteNumber("threads", result.Threads);
+            writer.WriteNumber("ms_per_iteration", Math.Round(result.MillisecondsPerIteration, 4));
+            writer.WriteNumber("gflops", Math.Round(result.Gigaflops, 2));
+            writer.WriteNumber("peak_fraction", Math.Round(result.Gigaflops / peak, 4));
+            writer.WriteNumber("peak_bytes", result.PeakBytes);
+        });
+    }
+
+    private static void Write(CliContext context, SpeedCase speed, StageTime stage, double peak, bool json)
+    {
+        if (!json)
+        {
+            context.Out.WriteLine($"    {stage.Stage,-58}{stage.Microseconds,9:F2} µs{(stage.Gigaflops is { } rate ? $"{rate,9:F1} GFLOP/s {rate / peak,6:P0}" : "")}");
+            return;
+        }
+        context.Json(writer =>
+        {
+            writer.WriteString("name", speed.Name);
+            writer.WriteNumber("order", speed.Order);
+            writer.WriteString("stage", stage.Stage);
+            writer.WriteNumber("microseconds", Math.Round(stage.Microseconds, 3));
+            if (stage.Gigaflops is { } rate) writer.WriteNumber("peak_fraction", Math.Round(rate / peak, 4));
+        });
     }
 }

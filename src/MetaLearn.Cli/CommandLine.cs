@@ -22,6 +22,7 @@ internal static class CommandLine
             CompareCommand.Create(context),
             ReportCommand.Create(context),
             BenchCommand.Create(context),
+            ReproduceCommand.Create(context),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false };

@@ -1,33 +1,38 @@
+using System.Runtime.ExceptionServices;
+
 namespace MetaLearn.Autodiff.Cpu;
 
 /// <summary>
 /// Threads that share out numbered parts of a job, the caller among them. Between jobs they spin briefly, because the next one usually comes
-/// within microseconds, then sleep. Which thread runs a part is left to chance; nothing may depend on it.
+/// within microseconds, then sleep. Which thread runs a part is left to chance; nothing may depend on it. A job ends when its parts are
+/// done: a helper that the system has not let run in the meantime is not waited for.
 /// </summary>
 internal sealed class Crew : IDisposable
 {
-    // Some tens of microseconds: a busy machine gets its core back soon after.
+    // Some tens of microseconds; on a busy machine, yielding then gives the core to whoever else needs it.
     private const int Spins = 400;
 
     private const int YieldsBeforeSleep = 200;
 
     private readonly Action<int, int> work;
     private readonly Thread[] helpers;
-    private readonly SemaphoreSlim wake = new(0);
+    private readonly object gate = new();
+    private readonly int parts;
     private Exception? failure;
-    private int generation;
+
+    // The job's number in the upper half, its next part in the lower: one word, so that no thread can take a part of a job that is over.
+    private long ticket;
+    private int finished;
     private int sleepers;
-    private int parts;
-    private int next;
-    private int unfinished;
     private volatile bool isEnding;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">With the caller.</param>
+    /// <param name="parts">Of every job.</param>
     /// <param name="work">Runs (part, thread).</param>
-    public Crew(int threads, Action<int, int> work)
+    public Crew(int threads, int parts, Action<int, int> work)
     {
-        this.work = work;
+        (this.parts, this.work) = (parts, work);
         helpers = new Thread[threads - 1];
         for (var i = 0; i < helpers.Length; i++)
         {
@@ -37,26 +42,25 @@ internal sealed class Crew : IDisposable
         }
     }
 
-    /// <summary>Runs parts 0 … count − 1 and returns when all are done; throws what a part threw.</summary>
-    public void Run(int count)
+    /// <summary>Runs every part and returns when all are done; throws what a part threw.</summary>
+    public void Run()
     {
+        ObjectDisposedException.ThrowIf(isEnding, this);
         if (helpers.Length == 0)
         {
-            for (var part = 0; part < count; part++) work(part, 0);
+            for (var part = 0; part < parts; part++) work(part, 0);
             return;
         }
         failure = null;
-        parts = count;
-        // Every helper reports once a job, so that none is still taking parts when the next job resets the counter.
-        Volatile.Write(ref unfinished, helpers.Length);
-        Volatile.Write(ref next, 0);
-        Interlocked.Increment(ref generation);
-        if (Volatile.Read(ref sleepers) > 0) wake.Release(helpers.Length);
+        finished = 0;
+        Volatile.Write(ref ticket, ((ticket >> 32) + 1) << 32);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref sleepers) > 0) Wake();
         TakeParts(0);
-        for (var i = 0; Volatile.Read(ref unfinished) > 0; i++)
+        for (var i = 0; Volatile.Read(ref finished) < parts; i++)
             if (i < Spins) Thread.SpinWait(8);
             else Thread.Yield();
-        if (failure is not null) throw new InvalidOperationException(failure.Message, failure);
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <summary>Ends the threads.</summary>
@@ -64,48 +68,62 @@ internal sealed class Crew : IDisposable
     {
         if (isEnding) return;
         isEnding = true;
-        wake.Release(Math.Max(1, helpers.Length));
+        Wake();
         foreach (var helper in helpers) helper.Join();
-        wake.Dispose();
     }
 
     private void Help(int thread)
     {
-        var seen = 0;
+        var seen = 0L;
         while (true)
         {
-            var spins = 0;
-            while (Volatile.Read(ref generation) == seen && !isEnding)
-                if (++spins < Spins) Thread.SpinWait(8);
+            for (var spins = 0; Volatile.Read(ref ticket) >> 32 == seen && !isEnding; spins++)
+                if (spins < Spins) Thread.SpinWait(8);
                 else if (spins < Spins + YieldsBeforeSleep) Thread.Yield();
                 else
                 {
-                    Interlocked.Increment(ref sleepers);
-                    if (Volatile.Read(ref generation) == seen && !isEnding) wake.Wait();
-                    Interlocked.Decrement(ref sleepers);
+                    Sleep(seen);
                     spins = 0;
                 }
             if (isEnding) return;
-            seen = Volatile.Read(ref generation);
+            seen = Volatile.Read(ref ticket) >> 32;
             TakeParts(thread);
-            Interlocked.Decrement(ref unfinished);
         }
+    }
+
+    // A sleeper counts itself before it looks for a job, a job is announced before the sleepers are counted: one of the two sees the other.
+    private void Sleep(long seen)
+    {
+        lock (gate)
+        {
+            Interlocked.Increment(ref sleepers);
+            while (Volatile.Read(ref ticket) >> 32 == seen && !isEnding) Monitor.Wait(gate);
+            Interlocked.Decrement(ref sleepers);
+        }
+    }
+
+    private void Wake()
+    {
+        lock (gate) Monitor.PulseAll(gate);
     }
 
     private void TakeParts(int thread)
     {
-        try
+        while (true)
         {
-            while (true)
+            var current = Volatile.Read(ref ticket);
+            var part = (int)current;
+            if (part >= parts) return;
+            if (Interlocked.CompareExchange(ref ticket, current + 1, current) != current) continue;
+            try
             {
-                var part = Interlocked.Increment(ref next) - 1;
-                if (part >= parts) return;
                 work(part, thread);
             }
-        }
-        catch (Exception e)
-        {
-            Interlocked.CompareExchange(ref failure, e, null);
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref failure, e, null);
+            }
+            Interlocked.Increment(ref finished);
         }
     }
 }

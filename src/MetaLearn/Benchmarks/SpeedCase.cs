@@ -14,7 +14,8 @@ namespace MetaLearn.Benchmarks;
 /// <param name="Episodes">Meta-batch.</param>
 public sealed record SpeedCase(string Name, int Order, int Episodes)
 {
-    private const int IterationsPerSample = 50;
+    private const int CallsPerSample = 50, ProfiledRuns = 2000;
+    private static readonly Sinusoids Source = new();
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5), Measured = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -30,25 +31,54 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
 
     /// <summary>Times the case.</summary>
     /// <param name="threads">At least 1.</param>
-    public IEnumerable<SpeedResult> Measure(int threads)
+    public SpeedResult Measure(int threads)
+    {
+        using var loop = Loop(threads);
+        using var episodes = new Prefetcher(Source, 0, Episodes);
+        long iteration = 0;
+        var milliseconds = 1e-3 * Median(WarmUp, Measured, () => loop.Step(episodes.Next(), iteration++));
+        return new(Name, Order, Episodes, threads, milliseconds, loop.OperationsPerIteration / milliseconds / 1e6, loop.PeakBytes);
+    }
+
+    /// <summary>Where the time goes: every stage timed by itself on one thread.</summary>
+    public IReadOnlyList<StageTime> Stages()
+    {
+        using var loop = Loop(threads: 1);
+        var batch = new EpisodeBatch(Source.Shape, Episodes);
+        var stages = new List<StageTime> { new("sampling (ahead, on its own thread)", Brief(() => batch.Fill(Source, 0, 0)), null) };
+        var whole = Brief(() => loop.Step(batch, 0));
+        stages.AddRange(loop.GradientExecutor.Profile(ProfiledRuns).Select(profile
+            => new StageTime($"meta-gradient: {profile.Kind} ({profile.Instructions})", profile.Microseconds, profile.Operations / profile.Microseconds / 1e3)));
+        var gradient = Brief(() => loop.GradientExecutor.Run());
+        stages.Add(new("meta-gradient, whole", gradient, loop.OperationsPerIteration / gradient / 1e3));
+        stages.Add(new("optimiser and copies between the programs", whole - gradient, null));
+        stages.Add(new("iteration, one thread, sampling left out", whole, loop.OperationsPerIteration / whole / 1e3));
+        return stages;
+    }
+
+    private static double Brief(Action action) => Median(WarmUp / 3, Measured / 6, action);
+
+    private OuterLoop Loop(int threads)
     {
         var model = new Mlp(1, 40, 40, 1) { WeightInitializer = Initializers.TruncatedNormal(), BiasInitializer = Initializers.Zeros };
         var learner = new Maml(model, Loss.MeanSquaredError) { IsFirstOrder = Order == 1 };
-        var source = new Sinusoids();
-        using var loop = new OuterLoop(learner, source.Shape, new TrainingOptions { MetaBatch = Episodes, Threads = threads });
+        var loop = new OuterLoop(learner, Source.Shape, new TrainingOptions { MetaBatch = Episodes, Threads = threads });
         loop.Load([.. learner.InitialValues(0).Select(values => Array.ConvertAll(values, value => (float)value))], null);
-        using var episodes = new Prefetcher(source, 0, Episodes);
-        long iteration = 0;
+        return loop;
+    }
+
+    // Microseconds of one call: the median over samples of several calls each.
+    private static double Median(TimeSpan warmUp, TimeSpan measured, Action action)
+    {
         var samples = new List<double>();
         var total = Stopwatch.StartNew();
-        while (total.Elapsed < WarmUp + Measured)
+        while (total.Elapsed < warmUp + measured)
         {
             var start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < IterationsPerSample; i++) loop.Step(episodes.Next(), iteration++);
-            if (total.Elapsed > WarmUp) samples.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds / IterationsPerSample);
+            for (var i = 0; i < CallsPerSample; i++) action();
+            if (total.Elapsed > warmUp) samples.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds / CallsPerSample);
         }
         samples.Sort();
-        var median = samples[samples.Count / 2];
-        yield return new(Name, Order, Episodes, threads, median, loop.OperationsPerIteration / median / 1e6, loop.PeakBytes);
+        return samples[samples.Count / 2];
     }
 }

@@ -11,8 +11,11 @@ internal readonly record struct Tick(double Value, string Label);
 /// <param name="Log">Whether equal distances are equal ratios.</param>
 internal sealed record Axis(double Low, double High, bool Log)
 {
-    /// <summary>Whether a value has a place on the axis (inside the range or not).</summary>
-    public static bool CanShow(double value, bool log) => double.IsFinite(value) && (!log || value > 0);
+    // Far from the ends of the type, so that neither margins nor tick steps can overflow or vanish.
+    private const double Largest = 1e200, Smallest = 1e-200;
+
+    /// <summary>Whether a value has a place on the axis (inside the range or not): finite, not absurd, and above 0 when logarithmic.</summary>
+    public static bool CanShow(double value, bool log) => Math.Abs(value) <= Largest && (!log || value >= Smallest);
 
     /// <summary>An axis that shows all values that can be shown, with <paramref name="margin"/> of its length free at both ends.</summary>
     public static Axis Around(IEnumerable<double> values, bool log, double margin)
@@ -26,8 +29,7 @@ internal sealed record Axis(double Low, double High, bool Log)
 
     /// <summary>0 at the low end, 1 at the high end.</summary>
     public double Fraction(double value)
-        // Halves, so that a range as wide as the type does not overflow.
-        => Log ? (Math.Log(value) - Math.Log(Low)) / (Math.Log(High) - Math.Log(Low)) : (value / 2 - Low / 2) / (High / 2 - Low / 2);
+        => Log ? (Math.Log(value) - Math.Log(Low)) / (Math.Log(High) - Math.Log(Low)) : (value - Low) / (High - Low);
 
     /// <summary>Round numbers within the range, rising.</summary>
     /// <param name="about">How many to aim at, at least 2.</param>
@@ -46,38 +48,39 @@ internal sealed record Axis(double Low, double High, bool Log)
     private static Axis AroundLinear(double low, double high, double margin)
     {
         // A range below the precision of its ends has no room for ticks.
-        if (high - low <= Math.Max(1e-300, Math.Max(Math.Abs(low), Math.Abs(high)) * 1e-12))
+        if (high - low <= Math.Max(Smallest, Math.Max(Math.Abs(low), Math.Abs(high)) * 1e-12))
         {
-            var half = Math.Abs(low) < 1e-200 ? 1 : Math.Abs(low) * 0.1;
-            return new Axis(Math.Max(low - half, double.MinValue), Math.Min(high + half, double.MaxValue), false);
+            var half = Math.Abs(low) < Smallest ? 1 : Math.Abs(low) * 0.1;
+            return new Axis(low - half, high + half, false);
         }
-        var free = (high / 2 - low / 2) * 2 * margin;
+        var free = (high - low) * margin;
         // A measure that is never negative reads best from zero, when that costs little room.
         var floor = low >= 0 && low < 0.4 * high && margin > 0 ? 0 : low - free;
-        return new Axis(Math.Max(floor, double.MinValue), Math.Min(high + free, double.MaxValue), false);
+        return new Axis(floor, high + free, false);
     }
 
     private static Axis AroundLog(double low, double high, double margin)
     {
-        if (high <= low * (1 + 1e-9)) return new Axis(Math.Max(low / 2, double.Epsilon), Math.Min(high * 2, double.MaxValue), true);
-        var ratio = Math.Pow(high / low, margin);
-        return new Axis(Math.Max(low / ratio, double.Epsilon), Math.Min(high * ratio, double.MaxValue), true);
+        if (high <= low * (1 + 1e-9)) return new Axis(low / 2, high * 2, true);
+        var ratio = Math.Exp((Math.Log(high) - Math.Log(low)) * margin);
+        return new Axis(low / ratio, high * ratio, true);
     }
 
     private List<Tick> Linear(int about)
     {
-        var rough = (High / about) - (Low / about);
+        var rough = (High - Low) / about;
         var unit = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = unit * (rough / unit) switch { < 1.5 => 1, < 3.5 => 2, < 7.5 => 5, _ => 10 };
         List<Tick> ticks = [];
-        for (var i = Math.Ceiling(Low / step - 1e-9); i * step <= High + step * 1e-9; i++)
+        var last = Math.Floor(High / step + 1e-9);
+        for (var i = Math.Ceiling(Low / step - 1e-9); i <= last; i++)
             ticks.Add(new Tick(i * step, Label(i * step, step)));
         return ticks;
     }
 
     private static IEnumerable<Tick> Decades(int first, int last, int about)
     {
-        var every = (last - first) / about + 1;
+        var every = (last - first + about - 1) / about;
         for (var decade = first; decade <= last; decade++)
             if (Math.Pow(10, decade) is var value)
                 yield return new Tick(value, (decade - first) % every == 0 ? Label(value, value) : "");

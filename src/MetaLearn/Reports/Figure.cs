@@ -33,7 +33,7 @@ public abstract record Figure : ReportBlock
     /// <summary>An empty drawing that scales with the page, though not below what is readable.</summary>
     private protected XElement Canvas(double width, double height, string description) => Svg.Element(
         "svg",
-        new XAttribute("viewBox", $"{-Border} {-Border} {Svg.Number(width + 2 * Border)} {Svg.Number(height + 2 * Border)}"),
+        new XAttribute("viewBox", $"{Svg.Number(-Border)} {Svg.Number(-Border)} {Svg.Number(width + 2 * Border)} {Svg.Number(height + 2 * Border)}"),
         new XAttribute("class", "ml-figure"),
         // In a page the border hangs over, so that the drawing lines up with the text.
         new XAttribute("style", $"max-width:{Svg.Number(width + 2 * Border)}px;min-width:{Svg.Number(width * 0.62)}px"),

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace MetaLearn.Reports;
 
 /// <summary>
-/// Series over one pair of axes, the legend above them. Points that are not finite, and on a logarithmic axis those not above 0, leave gaps.
+/// Series over one pair of axes, the legend above them. Points that are not finite, and on a logarithmic axis those below 10⁻²⁰⁰, leave gaps.
 /// Series of many thousand points are thinned to what the width can show, peaks kept.
 /// </summary>
 public sealed record LinePlot : Figure

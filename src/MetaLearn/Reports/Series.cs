@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MetaLearn.Reports;
 
-/// <summary>Points of one curve in a plot, in the order they are joined. A point that is not finite leaves a gap.</summary>
+/// <summary>Points of one curve in a plot, in the order they are joined. A point that is not finite, or beyond ±10²⁰⁰, leaves a gap.</summary>
 public sealed record Series
 {
     /// <summary>Makes a series of points.</summary>

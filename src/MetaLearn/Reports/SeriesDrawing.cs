@@ -28,7 +28,7 @@ internal sealed class SeriesDrawing(Series series, Axis xAxis, Axis yAxis, doubl
     public XElement? Band()
     {
         var path = new StringBuilder();
-        foreach (var run in series.Low.IsEmpty ? [] : Runs(i => CanShowX(i) && double.IsFinite(series.Low[i]) && Axis.CanShow(series.High[i], yAxis.Log)))
+        foreach (var run in series.Low.IsEmpty ? [] : Runs(i => CanShowX(i) && Axis.CanShow(series.Low[i], log: false) && Axis.CanShow(series.High[i], yAxis.Log)))
         {
             var high = Thin([.. run.Select(i => At(i, series.High[i]))]);
             // On a logarithmic axis an interval that reaches 0 is open downwards.

@@ -1,0 +1,4 @@
+using MetaLearn.Samples.OwnData;
+
+await FromCsv.RunAsync(Path.Combine(AppContext.BaseDirectory, "kiosks.csv"));
+await FromMemory.RunAsync();

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MetaLearn.Reproductions;
+
+namespace MetaLearn.Cli;
+
+/// <summary><c>metalearn reproduce</c>: a published table or figure, made again and judged.</summary>
+internal static class ReproduceCommand
+{
+    private const string ListName = "list";
+
+    public static Command Create(CliContext context)
+    {
+        var name = new Argument<string>("name") { Description = "Which one; 'list' names them and their rows." };
+        var only = new Option<string?>("--only") { Description = "Run one row." };
+        var run = new Option<string?>("--run") { Description = "Folder for trained parameters: a second call does not train again." };
+        var iterations = new Option<long>("--iterations") { Description = "Outer steps of every training; 70,000, the paper's, by default.", DefaultValueFactory = _ => 70_000 };
+        var episodes = new Option<int>("--episodes") { Description = "Evaluation episodes; 600, the paper's, by default.", DefaultValueFactory = _ => 600 };
+        var seed = new Option<ulong>("--seed") { Description = "Of initial parameters and training episodes; 0 by default. Evaluation episodes are always the same." };
+        var threads = new Option<int>("--threads") { Description = "Threads; all cores by default.", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var json = new Option<bool>("--json") { Description = "One JSON object a line." };
+        var command = new Command("reproduce", "Make a published table or figure again. Exit code 1 if a figure leaves its band. Example: metalearn reproduce maml-sinusoid --run runs/maml-sinusoid")
+        {
+            name, only, run, iterations, episodes, seed, threads, json,
+        };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(name) == ListName) return List(context, parsed.GetValue(json));
+            AtLeastOne("--iterations", parsed.GetValue(iterations));
+            AtLeastOne("--episodes", parsed.GetValue(episodes));
+            AtLeastOne("--threads", parsed.GetValue(threads));
+            var options = new ReproductionOptions
+            {
+                Iterations = parsed.GetValue(iterations),
+                Episodes = parsed.GetValue(episodes),
+                Seed = parsed.GetValue(seed),
+                Threads = parsed.GetValue(threads),
+                Folder = parsed.GetValue(run),
+                Time = context.Time,
+            };
+            var reproduction = Find("name", parsed.GetValue(name)!, Reproduction.All, r => r.Name); // The parser requires it.
+            var rows = parsed.GetValue(only) is { } row ? [Find("--only", row, reproduction.Rows, r => r.Name)] : reproduction.Rows;
+            return Run(context, reproduction, rows, options, parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static int List(CliContext context, bool json)
+    {
+        foreach (var reproduction in Reproduction.All)
+        {
+            if (!json) context.Out.WriteLine($"{reproduction.Name}: {reproduction.Source}");
+            foreach (var row in reproduction.Rows)
+                if (json)
+                    context.Json(writer =>
+                    {
+                        writer.WriteString("name", reproduction.Name);
+                        writer.WriteString("row", row.Name);
+                        writer.WriteString("description", row.Description);
+                    });
+                else
+                    context.Out.WriteLine($"  {row.Name,-24}{row.Description}");
+        }
+        return 0;
+    }
+
+    private static int Run(CliContext context, Reproduction reproduction, IReadOnlyList<ReproductionRow> rows, ReproductionOptions options, bool json)
+    {
+        if (!json) context.Out.WriteLine($"{"row",-24}{"metric",-58}{"paper",7}{"ours",9}   {"interval",-10}{"verdict"}");
+        var progress = new ReproductionProgressLine(context);
+        var (judged, failed) = (0, 0);
+        foreach (var cell in reproduction.Run(options, rows, progress.Show))
+        {
+            progress.Clear();
+            if (cell.Pass is not null) judged++;
+            if (cell.Pass == false) failed++;
+            if (json) context.Json(writer => Write(writer, cell));
+            else context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{cell.Row,-24}{cell.Metric,-58}{cell.Paper,7:F2}{cell.Ours,9:F3} ± {cell.Interval,-10:F3}{(cell.Pass is { } pass ? (pass ? "pass: " : "FAIL: ") + cell.Band : "")}"));
+        }
+        context.Error.WriteLine($"{judged - failed} of {judged} judged figures lie in their bands ({options.Episodes} evaluation episodes, seed {options.Seed}, {options.Iterations} iterations).");
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReproductionCell cell)
+    {
+        writer.WriteString("row", cell.Row);
+        writer.WriteString("metric", cell.Metric);
+        Number("paper", cell.Paper);
+        Number("ours", cell.Ours);
+        Number("interval", cell.Interval);
+        writer.WriteNumber("episodes", cell.Episodes);
+        writer.WriteNumber("seed", cell.Seed);
+        if (cell.Pass is { } pass) writer.WriteBoolean("pass", pass);
+        else writer.WriteNull("pass");
+
+        // JSON has no infinity: adaptation that diverged beyond single precision is null.
+        void Number(string name, double? value)
+        {
+            if (value is { } number && double.IsFinite(number)) writer.WriteNumber(name, Math.Round(number, 6));
+            else writer.WriteNull(name);
+        }
+    }
+
+    private static T Find<T>(string what, string name, IReadOnlyList<T> candidates, Func<T, string> nameOf)
+        => candidates.FirstOrDefault(candidate => nameOf(candidate) == name)
+            ?? throw new UsageException($"{what}: there is no '{name}'; did you mean '{Suggest.Nearest(name, candidates.Select(nameOf))}'? 'metalearn reproduce {ListName}' names all.");
+
+    private static void AtLeastOne(string option, long value)
+    {
+        if (value < 1) throw new UsageException($"{option}: expected at least 1, found {value}.");
+    }
+}

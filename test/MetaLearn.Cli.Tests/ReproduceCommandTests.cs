@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace MetaLearn.Cli.Tests;
+
+public sealed class ReproduceCommandTests
+{
+    private static readonly string[] Tiny = ["--iterations", "200", "--episodes", "20", "--threads", "1"];
+
+    [Fact]
+    public void List_names_the_reproductions_and_their_rows()
+    {
+        var (code, output, error) = Run("reproduce", "list");
+        Assert.Equal(0, code);
+        Assert.StartsWith("maml-sinusoid: Finn", output, StringComparison.Ordinal);
+        foreach (var row in (string[])["anchors", "maml", "maml-alpha-0.01", "first-order", "maml-half-range", "oracle", "pretrained", "random-initialisation", "averaged", "averaged-l2", "averaged-to-mean"])
+            Assert.Contains($"\n  {row} ", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Empty(error);
+    }
+
+    [Fact]
+    public void List_as_json_is_one_object_a_row()
+    {
+        var rows = Objects(Run("reproduce", "list", "--json").Output);
+        Assert.All(rows, row => Assert.Equal(["name", "row", "description"], Names(row)));
+        Assert.Contains(rows, row => row.GetProperty("row").GetString() == "oracle");
+    }
+
+    [Fact]
+    public void Figures_within_their_bands_end_with_0()
+    {
+        var (code, output, error) = Run(["reproduce", "maml-sinusoid", "--only", "anchors", .. Tiny]);
+        Assert.Equal(0, code);
+        Assert.Contains("pass: |ours − 4.252| ≤ 2 intervals", output, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 judged figures lie in their bands", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_figure_outside_its_band_ends_with_1_and_every_cell_is_one_json_object()
+    {
+        var (code, output, error) = Run(["reproduce", "maml-sinusoid", "--only", "maml", "--seed", "3", "--json", .. Tiny]);
+        Assert.Equal(1, code);
+        var cells = Objects(output);
+        Assert.All(cells, cell => Assert.Equal(["row", "metric", "paper", "ours", "interval", "episodes", "seed", "pass"], Names(cell)));
+        Assert.All(cells, cell => Assert.Equal(("maml", 20, 3), (cell.GetProperty("row").GetString(), cell.GetProperty("episodes").GetInt32(), cell.GetProperty("seed").GetInt32())));
+        var judged = cells.Where(cell => cell.GetProperty("pass").ValueKind != JsonValueKind.Null).ToArray();
+        Assert.Equal([0.67, 0.38, 0.35], judged.Select(cell => cell.GetProperty("paper").GetDouble()));
+        Assert.All(judged, cell => Assert.False(cell.GetProperty("pass").GetBoolean()));
+        var mean = cells.First(cell => cell.GetProperty("metric").GetString() == "20-shot error after 10 steps");
+        Assert.Equal(JsonValueKind.Null, mean.GetProperty("paper").ValueKind);
+        Assert.InRange(mean.GetProperty("ours").GetDouble(), 1, 6);
+        Assert.Contains("0 of 3 judged figures", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_command_prints_the_same_with_another_number_of_threads()
+    {
+        string[] command = ["reproduce", "maml-sinusoid", "--only", "first-order", "--json", "--iterations", "200", "--episodes", "20", "--threads"];
+        Assert.Equal(Run([.. command, "1"]).Output, Run([.. command, "2"]).Output);
+    }
+
+    [Theory]
+    [InlineData("name: there is no 'maml-sinusoids'; did you mean 'maml-sinusoid'?", "maml-sinusoids")]
+    [InlineData("--only: there is no 'orcale'; did you mean 'oracle'?", "maml-sinusoid", "--only", "orcale")]
+    [InlineData("--iterations: expected at least 1, found 0.", "maml-sinusoid", "--iterations", "0")]
+    [InlineData("--episodes: expected at least 1, found -5.", "maml-sinusoid", "--episodes", "-5")]
+    [InlineData("--threads: expected at least 1, found 0.", "maml-sinusoid", "--threads", "0")]
+    public void Wrong_usage_is_one_sentence_and_2(string sentence, params string[] arguments)
+    {
+        var (code, output, error) = Run(["reproduce", .. arguments]);
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.StartsWith(sentence, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_folder_of_another_seed_is_one_sentence_and_1()
+    {
+        var folder = Directory.CreateTempSubdirectory("metalearn").FullName;
+        try
+        {
+            string[] command = ["reproduce", "maml-sinusoid", "--only", "oracle", "--run", folder, .. Tiny];
+            var first = Run(command);
+            Assert.Equal(first.Output, Run(command).Output);
+            var (code, _, error) = Run([.. command, "--seed", "9"]);
+            Assert.Equal(1, code);
+            Assert.StartsWith($"{folder}: holds 'reproduce maml-sinusoid' with seed 0 and 200 iterations", error, StringComparison.Ordinal);
+            Assert.Single(error.Trim().Split('\n'));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        using StringWriter output = new(), error = new();
+        var code = CommandLine.Run(arguments, new CliContext(output, error, TimeProvider.System, IsTerminal: false));
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private static JsonElement[] Objects(string lines)
+        => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace MetaLearn.Documentation.Tests;
+
+/// <summary>Starts a sample as its user would, in a process of its own.</summary>
+internal static class Sample
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    /// <summary>What it writes to standard output.</summary>
+    public static string Run(string name)
+    {
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, name + ".dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.StandardOutputEncoding = System.Text.Encoding.UTF8;
+        using var process = Process.Start(start)!; // Null only when a shell is used.
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{name} did not end within {Limit}.");
+        }
+        Assert.True(process.ExitCode == 0, $"{name} ended with {process.ExitCode}: {errors.GetAwaiter().GetResult()}");
+        return output.GetAwaiter().GetResult().ReplaceLineEndings("\n");
+    }
+}
