@@ -2,16 +2,16 @@ using System.Diagnostics;
 
 namespace MetaLearn.Documentation.Tests;
 
-/// <summary>Starts a sample as its user would, in a process of its own.</summary>
+/// <summary>Starts a sample, or our command, as its user would: in a process of its own.</summary>
 internal static class Sample
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     /// <summary>What it writes to standard output.</summary>
-    public static string Run(string name)
+    public static string Run(string name, params string[] arguments)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, name + ".dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, name + ".dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.StandardOutputEncoding = System.Text.Encoding.UTF8;
         using var process = Process.Start(start)!; // Null only when a shell is used.
         var output = process.StandardOutput.ReadToEndAsync();
