@@ -81,6 +81,14 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
         SumShards();
     }
 
+    /// <summary>As <see cref="Run"/>, on this thread and with the shards in another order, which must not matter.</summary>
+    internal void RunShards(ReadOnlySpan<int> order)
+    {
+        RunShared();
+        foreach (var shard in order) RunShard(shard, thread: 0);
+        SumShards();
+    }
+
     /// <summary>
     /// An output of the last run: its elements once if it is shared or a mean over episodes, else episode after episode. Valid until the next run.
     /// </summary>
@@ -91,9 +99,9 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
 
     private Span<T> Memory(Operand operand) => operand.Location.Memory switch
     {
-        Location.Shared => new(shared.Pointer + operand.Location.Offset, operand.Count),
-        Location.Sums => new(means.Pointer + operand.Location.Offset, operand.Count),
-        var memory => new(buffers[memory - Location.FirstBuffer].Pointer, operand.Count * Episodes),
+        Location.Shared => shared.Span(operand.Location.Offset, operand.Count),
+        Location.Sums => means.Span(operand.Location.Offset, operand.Count),
+        var memory => buffers[memory - Location.FirstBuffer].Span(0, operand.Count * Episodes),
     };
 
     private void RunShared()

@@ -22,12 +22,15 @@ public static partial class Functions
         return VectorJacobian([scalar], [Constant(1)], withRespectTo);
     }
 
-    /// <summary>Σᵢ ⟨seedᵢ, ∂outputᵢ/∂x⟩ for each x: the vector-Jacobian product that reverse accumulation computes.</summary>
+    /// <summary>
+    /// Σᵢ ⟨seedᵢ, ∂outputᵢ/∂x⟩ for each x: the vector-Jacobian product that reverse accumulation computes. Nothing below the x, nor below what
+    /// <paramref name="stopAt"/> names besides, is visited.
+    /// </summary>
     internal static IReadOnlyList<Expression> VectorJacobian(
-        IReadOnlyList<Expression> outputs, IReadOnlyList<Expression> seeds, IReadOnlyList<Expression> withRespectTo)
+        IReadOnlyList<Expression> outputs, IReadOnlyList<Expression> seeds, IReadOnlyList<Expression> withRespectTo, IReadOnlyList<Expression>? stopAt = null)
     {
         var targets = new HashSet<Expression>(withRespectTo, ReferenceEqualityComparer.Instance);
-        var order = Traversal.InputsFirst(outputs, targets);
+        var order = Traversal.InputsFirst(outputs, new HashSet<Expression>([.. withRespectTo, .. stopAt ?? []], ReferenceEqualityComparer.Instance));
         var needed = Needed(order, targets);
         var adjoints = new Dictionary<Expression, Expression>(ReferenceEqualityComparer.Instance);
         var segments = new Dictionary<Expression, Expression?[]>(ReferenceEqualityComparer.Instance);

@@ -44,7 +44,8 @@ internal sealed record Segment(IReadOnlyList<Expression> Body, IReadOnlyList<Exp
         var waiting = Array.ConvertAll(node.InputArray, input => new Expression(new Barrier(new object()), [input, .. seeds]));
         var again = At(waiting);
         var wanted = Enumerable.Range(0, waiting.Length).Where(i => needed.Contains(node.InputArray[i])).ToArray();
-        var pulled = Functions.VectorJacobian([.. again.Where((_, i) => adjoints[i] is not null)], seeds, [.. wanted.Select(i => waiting[i])]);
+        // Below the other beginnings lie the adjoints, that is the backward pass so far: visiting it in every step would take quadratic time.
+        var pulled = Functions.VectorJacobian([.. again.Where((_, i) => adjoints[i] is not null)], seeds, [.. wanted.Select(i => waiting[i])], waiting);
         var result = new Expression?[waiting.Length];
         for (var i = 0; i < wanted.Length; i++) result[wanted[i]] = pulled[i];
         return result;

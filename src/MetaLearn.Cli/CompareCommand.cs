@@ -23,7 +23,7 @@ internal static class CompareCommand
         {
             var folders = parsed.GetValue(runs) ?? [];
             if (folders.Length < 2) throw new UsageException($"compare: expected at least 2 runs, found {folders.Length}.");
-            var trained = folders.Select(folder => TrainedRun.Open(folder, spec => options.Apply(spec, parsed))).ToList();
+            var trained = folders.Select(folder => options.Open(folder, parsed)).ToList();
             foreach (var other in trained.Skip(1)) RefuseOtherProblem(trained[0], other);
             foreach (var warning in trained.SelectMany(run => run.Warnings).Distinct()) context.Error.WriteLine($"warning: {warning}");
             var first = trained[0].Experiment;

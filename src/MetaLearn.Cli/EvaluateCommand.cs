@@ -19,7 +19,7 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             // Not null: the argument is required.
-            var trained = TrainedRun.Open(parsed.GetValue(run)!, spec => options.Apply(spec, parsed));
+            var trained = options.Open(parsed.GetValue(run)!, parsed);
             foreach (var warning in trained.Warnings) context.Error.WriteLine($"warning: {warning}");
             var (experiment, seed) = (trained.Experiment, options.SeedOf(parsed));
             var episodes = options.EpisodesOf(parsed) ?? experiment.Data.TestEpisodes;

@@ -11,6 +11,7 @@ internal sealed class EvaluationOptions
     private readonly Option<string?> steps = new("--steps") { Description = "Most inner steps [as the run has it]." };
     private readonly Option<string?> shots = new("--shots") { Description = "Support examples K an episode [as the run was trained]." };
     private readonly Option<string?> threads = new("--threads") { Description = "Threads; all cores by default." };
+    private readonly Option<string?> split = new("--split") { Description = "test, or validation to choose settings without looking at meta-test episodes [test]." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object a line." };
 
     public void AddTo(Command command)
@@ -20,11 +21,20 @@ internal sealed class EvaluationOptions
         command.Add(steps);
         command.Add(shots);
         command.Add(threads);
+        command.Add(split);
         command.Add(json);
     }
 
+    /// <summary>Opens a run to measure it as the options say.</summary>
+    public TrainedRun Open(string folder, ParseResult parsed) => TrainedRun.Open(folder, spec => Apply(spec, parsed), onValidation: parsed.GetValue(split) switch
+    {
+        null or "test" => false,
+        "validation" => true,
+        var other => throw new UsageException($"--split '{other}': expected test or validation."),
+    });
+
     /// <summary>A run's settings with those of the evaluation.</summary>
-    public ExperimentSpec Apply(ExperimentSpec spec, ParseResult parsed)
+    private ExperimentSpec Apply(ExperimentSpec spec, ParseResult parsed)
     {
         spec = spec with { Threads = Environment.ProcessorCount };
         foreach (var (option, field) in new[] { (steps, "evaluation-steps"), (shots, "shots"), (threads, "threads") })

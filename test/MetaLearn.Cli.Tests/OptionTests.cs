@@ -29,7 +29,7 @@ public sealed class OptionTests : IDisposable
     [InlineData("--algorithm", "mamml", "did you mean 'maml'?")]
     [InlineData("--inner-optimizer", "adan", "did you mean 'adam'?")]
     [InlineData("--activation", "rellu", "did you mean 'relu'?")]
-    [InlineData("--initializer", "kaiming", "did you mean 'kaiming-normal'?")]
+    [InlineData("--initializer", "kaiming-norm", "did you mean 'kaiming-normal'?")]
     [InlineData("--schedule", "cosin", "did you mean 'cosine'?")]
     [InlineData("--support-half", "lefft", "did you mean 'left'?")]
     public void An_impossible_value_is_one_sentence_that_names_option_and_value(string option, string value, string reason)

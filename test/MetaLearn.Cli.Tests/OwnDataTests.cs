@@ -98,7 +98,7 @@ public sealed class OwnDataTests : IDisposable
             wide.Append(CultureInfo.InvariantCulture, $"s{series},{string.Join(',', values)}\n");
             foreach (var value in values) tall.Append(CultureInfo.InvariantCulture, $"s{series},{value}\n");
         }
-        string[] options = [.. Cli.Quick, "--lags", "4", "--shots", "3", "--queries", "5", "--no-baselines"];
+        string[] options = [.. Cli.Quick, "--lags", "4", "--horizon", "1", "--shots", "3", "--queries", "5", "--no-baselines"];
         var ofWide = Cli.Run(["train", "series", folder.Write("wide.csv", wide.ToString()), "--run", folder["wide"], .. options]).Succeeded();
         var ofLong = Cli.Run(["train", "series", folder.Write("long.csv", tall.ToString()), "--episode", "name", "--value", "value", "--run", folder["long"], .. options]).Succeeded();
         Assert.Equal(Table(ofWide.Out), Table(ofLong.Out));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MetaLearn.Autodiff.Cpu;
 
@@ -9,6 +10,7 @@ internal sealed unsafe class AlignedMemory<T> where T : unmanaged
 
     // Held so that the collector keeps what the pointer points to.
     private readonly byte[] owner;
+    private readonly int first;
 
     public AlignedMemory(long length)
     {
@@ -16,11 +18,15 @@ internal sealed unsafe class AlignedMemory<T> where T : unmanaged
         owner = GC.AllocateArray<byte>(checked((int)(Bytes + Line)), pinned: true);
         var start = (nint)Unsafe.AsPointer(ref owner[0]);
         Pointer = (T*)((start + Line - 1) / Line * Line);
+        first = (int)((nint)Pointer - start);
     }
 
     public T* Pointer { get; }
 
     public long Bytes { get; }
+
+    /// <summary>Elements from one on, as a span that keeps the memory alive.</summary>
+    public Span<T> Span(int offset, int count) => MemoryMarshal.Cast<byte, T>(owner.AsSpan(first)).Slice(offset, count);
 
     /// <summary>Bytes for a number of elements, without the rounding to a cache line.</summary>
     public static long BytesOf(long length) => length * sizeof(T);

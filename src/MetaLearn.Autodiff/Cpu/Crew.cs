@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace MetaLearn.Autodiff.Cpu;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal sealed class Crew : IDisposable
 
     private readonly Action<int, int> work;
     private readonly Thread[] helpers;
-    private readonly SemaphoreSlim wake = new(0);
+    private readonly object gate = new();
     private readonly int parts;
     private Exception? failure;
 
@@ -43,6 +45,7 @@ internal sealed class Crew : IDisposable
     /// <summary>Runs every part and returns when all are done; throws what a part threw.</summary>
     public void Run()
     {
+        ObjectDisposedException.ThrowIf(isEnding, this);
         if (helpers.Length == 0)
         {
             for (var part = 0; part < parts; part++) work(part, 0);
@@ -51,13 +54,13 @@ internal sealed class Crew : IDisposable
         failure = null;
         finished = 0;
         Volatile.Write(ref ticket, ((ticket >> 32) + 1) << 32);
-        Thread.MemoryBarrier();
-        if (Volatile.Read(ref sleepers) > 0) wake.Release(helpers.Length);
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref sleepers) > 0) Wake();
         TakeParts(0);
         for (var i = 0; Volatile.Read(ref finished) < parts; i++)
             if (i < Spins) Thread.SpinWait(8);
             else Thread.Yield();
-        if (failure is not null) throw new InvalidOperationException(failure.Message, failure);
+        if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <summary>Ends the threads.</summary>
@@ -65,9 +68,8 @@ internal sealed class Crew : IDisposable
     {
         if (isEnding) return;
         isEnding = true;
-        wake.Release(Math.Max(1, helpers.Length));
+        Wake();
         foreach (var helper in helpers) helper.Join();
-        wake.Dispose();
     }
 
     private void Help(int thread)
@@ -80,15 +82,29 @@ internal sealed class Crew : IDisposable
                 else if (spins < Spins + YieldsBeforeSleep) Thread.Yield();
                 else
                 {
-                    Interlocked.Increment(ref sleepers);
-                    if (Volatile.Read(ref ticket) >> 32 == seen && !isEnding) wake.Wait();
-                    Interlocked.Decrement(ref sleepers);
+                    Sleep(seen);
                     spins = 0;
                 }
             if (isEnding) return;
             seen = Volatile.Read(ref ticket) >> 32;
             TakeParts(thread);
         }
+    }
+
+    // A sleeper counts itself before it looks for a job, a job is announced before the sleepers are counted: one of the two sees the other.
+    private void Sleep(long seen)
+    {
+        lock (gate)
+        {
+            Interlocked.Increment(ref sleepers);
+            while (Volatile.Read(ref ticket) >> 32 == seen && !isEnding) Monitor.Wait(gate);
+            Interlocked.Decrement(ref sleepers);
+        }
+    }
+
+    private void Wake()
+    {
+        lock (gate) Monitor.PulseAll(gate);
     }
 
     private void TakeParts(int thread)

@@ -47,9 +47,9 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
         var batch = new EpisodeBatch(Source.Shape, Episodes);
         var stages = new List<StageTime> { new("sampling (ahead, on its own thread)", Brief(() => batch.Fill(Source, 0, 0)), null) };
         var whole = Brief(() => loop.Step(batch, 0));
-        stages.AddRange(loop.ProfileGradient(ProfiledRuns).Select(profile
+        stages.AddRange(loop.GradientExecutor.Profile(ProfiledRuns).Select(profile
             => new StageTime($"meta-gradient: {profile.Kind} ({profile.Instructions})", profile.Microseconds, profile.Operations / profile.Microseconds / 1e3)));
-        var gradient = Brief(loop.RunGradient);
+        var gradient = Brief(() => loop.GradientExecutor.Run());
         stages.Add(new("meta-gradient, whole", gradient, loop.OperationsPerIteration / gradient / 1e3));
         stages.Add(new("optimiser and copies between the programs", whole - gradient, null));
         stages.Add(new("iteration, one thread, sampling left out", whole, loop.OperationsPerIteration / whole / 1e3));

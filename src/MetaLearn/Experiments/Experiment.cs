@@ -77,6 +77,9 @@ public sealed class Experiment
         return new(spec, ExperimentData.Of(spec, stored));
     }
 
+    /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
+    public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes });
+
     /// <summary>The network without learning to learn: trained on all episodes jointly, or not at all, and fine-tuned.</summary>
     /// <param name="rate">Of fine-tuning.</param>
     /// <param name="optimizer">Of fine-tuning; plain gradient descent by default.</param>

@@ -22,6 +22,9 @@ public sealed record ExperimentData
     /// <summary>Episodes that results are averaged over unless something else is asked for: 600, or each meta-test group or series once.</summary>
     public int TestEpisodes { get; init; } = FunctionTestEpisodes;
 
+    /// <summary>The same for the meta-validation episodes.</summary>
+    public int ValidationEpisodes { get; init; } = FunctionTestEpisodes;
+
     /// <summary>What the loss is measured in.</summary>
     public string Unit { get; init; } = "mean squared error";
 
@@ -67,6 +70,7 @@ public sealed record ExperimentData
             Validation = Part(split.Validation, EpisodeOrder.AsGiven),
             Test = Part(split.Test, EpisodeOrder.AsGiven),
             TestEpisodes = split.Test.Count,
+            ValidationEpisodes = split.Validation.Count,
             Unit = $"mean squared error of {string.Join(", ", spec.Targets)} in standardised units (1 is the variance over the meta-training rows)",
             Split = Described(split, "groups"),
             Scaling = scaling,
@@ -91,6 +95,7 @@ public sealed record ExperimentData
             Validation = Part(split.Validation, EpisodeOrder.AsGiven),
             Test = Part(split.Test, EpisodeOrder.AsGiven),
             TestEpisodes = split.Test.Count,
+            ValidationEpisodes = split.Validation.Count,
             Unit = "mean squared error in standardised units (1 is the variance of the series' own past)",
             Split = Described(split, "series"),
             Warnings = table.Warnings,

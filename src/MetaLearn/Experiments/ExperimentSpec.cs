@@ -30,8 +30,8 @@ public sealed record ExperimentSpec
     /// <summary>Values of a series that predict the next ones: at least 1; 24 by default.</summary>
     public int Lags { get; init => field = Require.Positive(value); } = 24;
 
-    /// <summary>Values of a series predicted at once: at least 1; 1 by default.</summary>
-    public int Horizon { get; init => field = Require.Positive(value); } = 1;
+    /// <summary>Values of a series predicted at once: at least 1; 24 by default, a day of hours.</summary>
+    public int Horizon { get; init => field = Require.Positive(value); } = 24;
 
     /// <summary><c>maml</c>, <c>fomaml</c>, <c>pretrained</c>, <c>random</c> or <c>oracle</c>.</summary>
     /// <exception cref="ArgumentException">There is no such algorithm.</exception>
@@ -147,7 +147,11 @@ public sealed record ExperimentSpec
     {
         var spec = new ExperimentSpec { Problem = problem };
         return spec.IsOwnData
-            ? spec with { Queries = 25, InnerSteps = 5, Initializer = "fan-in", OuterLearningRate = 0.003, Schedule = "cosine", Iterations = 10_000, ValidateEvery = 500, ValidationEpisodes = 200 }
+            ? spec with
+            {
+                Queries = 25, InnerLearningRate = 0.1, InnerSteps = 3, Initializer = "fan-in", OuterLearningRate = 0.003, Schedule = "cosine",
+                Iterations = 10_000, ValidateEvery = 500, ValidationEpisodes = 200,
+            }
             : spec;
     }
 }

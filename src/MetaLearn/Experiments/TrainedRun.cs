@@ -39,15 +39,17 @@ public sealed class TrainedRun
     /// <summary>Opens a run to read it, also while it is being trained.</summary>
     /// <param name="folder">Of the run.</param>
     /// <param name="change">Changes settings of the evaluation, such as shots; nothing by default.</param>
+    /// <param name="onValidation">Whether the meta-validation episodes take the place of the meta-test ones; false by default.</param>
     /// <exception cref="IOException">There is no run, or none with a checkpoint yet.</exception>
     /// <exception cref="FileFormatException">A file of it is damaged, or the checkpoint is of another model.</exception>
-    public static TrainedRun Open(string folder, Func<ExperimentSpec, ExperimentSpec>? change = null)
+    public static TrainedRun Open(string folder, Func<ExperimentSpec, ExperimentSpec>? change = null, bool onValidation = false)
     {
         var record = RunFolder.ReadRecord(folder);
         var spec = SpecOf(folder, record);
         var path = RunFolder.CheckpointPathIn(folder);
         if (!File.Exists(path)) throw new IOException($"{folder}: the run has no checkpoint yet; continue it with metalearn train --resume --run {folder}.");
         var experiment = Experiment.Build(change is null ? spec : change(spec), spec.Problem == "csv" ? ScalingArrays.Read(path) : null);
+        if (onValidation) experiment = experiment.OnValidation();
         return new(folder, record, experiment, Checkpoint.ReadParameters(path, experiment.Learner));
     }
 

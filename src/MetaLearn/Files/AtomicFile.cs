@@ -33,7 +33,8 @@ public static class AtomicFile
         {
             // Not opened means that the temporary file, if it is there, is another writer's.
             if (opened) Delete(temporary);
-            if (failure is IOException or UnauthorizedAccessException)
+            // The framework reports a file that outgrows its file system as an argument out of range.
+            if (failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" })
                 throw new IOException($"{path}: could not be saved, what was there before is unchanged ({failure.Message.TrimEnd('.')}).", failure);
             throw;
         }

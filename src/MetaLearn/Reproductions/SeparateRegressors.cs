@@ -21,7 +21,7 @@ internal sealed class SeparateRegressors : IDisposable
     public const int Points = 64;
 
     // Adam's rate at the first step. It falls to 0 at the last, so that the noise of fresh points does not keep the error up.
-    private const double LargestRate = 0.005;
+    private const double LargestRate = 0.001;
 
     private readonly Module model;
     private readonly ICurveSource curves;

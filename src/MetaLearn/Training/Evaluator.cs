@@ -22,6 +22,7 @@ public sealed class Evaluator : IDisposable
     /// <param name="source">Where episodes come from.</param>
     /// <param name="innerSteps">Largest number of inner steps, at least 0.</param>
     /// <param name="threads">At least 1.</param>
+    /// <exception cref="ShapeException">The learner's loss is not a scalar.</exception>
     public Evaluator(MetaLearner learner, IEpisodeSource source, int innerSteps, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(learner);
@@ -30,6 +31,8 @@ public sealed class Evaluator : IDisposable
         inputs = new(source.Shape);
         var losses = learner.Predict(inputs.SupportX, inputs.SupportY, inputs.QueryX, innerSteps)
             .Select(prediction => learner.Loss(prediction, inputs.QueryY)).ToArray();
+        foreach (var loss in losses)
+            if (loss.Shape != Shape.Scalar) throw new ShapeException($"Evaluator: expected a loss that is a scalar of shape [], found {loss}; take its Mean or Sum.");
         rows = losses.Length;
         executor = Program.Compile<float>(losses).CreateExecutor(BatchSize, threads);
     }

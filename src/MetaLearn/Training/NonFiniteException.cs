@@ -20,6 +20,10 @@ public sealed class NonFiniteException : Exception
     {
     }
 
+    /// <summary>The optimiser's step made parameters or state from finite gradients that are not: a rate too large, or a square that overflowed.</summary>
+    internal static NonFiniteException InStep(Executor<float> update, long iteration)
+        => new($"The outer step is not finite at iteration {iteration}: {update.FindNonFinite()}.");
+
     internal static NonFiniteException In(Executor<float> executor, long iteration, ulong seed, long firstEpisode)
     {
         var where = $"iteration {iteration} (seed {seed}, episodes {firstEpisode} to {firstEpisode + executor.Episodes - 1})";

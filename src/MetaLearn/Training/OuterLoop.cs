@@ -52,11 +52,8 @@ internal sealed class OuterLoop : IDisposable
     /// <summary>Floating-point operations of one meta-gradient over the meta-batch.</summary>
     public double OperationsPerIteration => (double)gradient.Program.OperationsPerEpisode * options.MetaBatch;
 
-    /// <summary>The meta-gradient alone, for timing.</summary>
-    public void RunGradient() => gradient.Run();
-
-    /// <summary>Where the meta-gradient's time goes.</summary>
-    public IReadOnlyList<InstructionProfile> ProfileGradient(int runs) => gradient.Profile(runs);
+    /// <summary>What runs the meta-gradient, for timing it by itself.</summary>
+    public Executor<float> GradientExecutor => gradient;
 
     /// <summary>Present parameters.</summary>
     public IReadOnlyList<float[]> Parameters => [.. parameters.Select(parameter => update[parameter].ToArray())];
@@ -79,7 +76,7 @@ internal sealed class OuterLoop : IDisposable
     /// <summary>The mean meta-loss of the batch at the present parameters, which then take one step.</summary>
     /// <param name="batch">As many episodes as the meta-batch.</param>
     /// <param name="iteration">0, 1, 2, …</param>
-    /// <exception cref="NonFiniteException">The loss or a gradient is NaN or infinite; the parameters are as before.</exception>
+    /// <exception cref="NonFiniteException">The loss, a gradient or what the step makes of it is NaN or infinite; the parameters are as before.</exception>
     public double Step(EpisodeBatch batch, long iteration)
     {
         CopyTo(batch.SupportX.Span, gradient[inputs.SupportX]);
@@ -92,14 +89,16 @@ internal sealed class OuterLoop : IDisposable
         for (var i = 0; i < parameters.Count; i++)
         {
             var value = gradient.Output(i + 1);
-            // A sum is NaN or infinite exactly when one of its terms is, overflow aside; one pass instead of a test an element.
-            isFinite = isFinite && float.IsFinite(System.Numerics.Tensors.TensorPrimitives.SumOfMagnitudes(value));
+            isFinite = isFinite && IsFinite(value);
             CopyTo(value, update[gradientInputs[i]]);
         }
         if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, batch.FirstIndex);
+        // Not every optimiser counts steps.
         update[rate].Fill((float)options.LearningRate(iteration));
         update[step].Fill(iteration + 1);
         update.Run();
+        for (var i = 0; i < parameters.Count + state.Length; i++)
+            if (!IsFinite(update.Output(i))) throw NonFiniteException.InStep(update, iteration);
         for (var i = 0; i < parameters.Count; i++)
         {
             update.Output(i).CopyTo(update[parameters[i]]);
@@ -115,6 +114,9 @@ internal sealed class OuterLoop : IDisposable
         gradient.Dispose();
         update.Dispose();
     }
+
+    // A sum is NaN or infinite exactly when one of its terms is, overflow aside; one pass instead of a test an element.
+    private static bool IsFinite(ReadOnlySpan<float> values) => float.IsFinite(System.Numerics.Tensors.TensorPrimitives.SumOfMagnitudes(values));
 
     // A leaf that no output depends on has no memory.
     private static void CopyTo(ReadOnlySpan<float> values, Span<float> memory)

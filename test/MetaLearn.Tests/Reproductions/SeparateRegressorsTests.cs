@@ -71,7 +71,7 @@ public sealed class SeparateRegressorsTests
                         var g = gradient[i] + strength * (theta[i] - centre[i]);
                         m[i] = 0.9 * m[i] + 0.1 * g;
                         v[i] = 0.999 * v[i] + 0.001 * g * g;
-                        theta[i] -= 0.0025 * (1 + Math.Cos(Math.PI * (t - 1) / Steps)) * (m[i] / (1 - Math.Pow(0.9, t))) / (Math.Sqrt(v[i] / (1 - Math.Pow(0.999, t))) + 1e-8);
+                        theta[i] -= 0.0005 * (1 + Math.Cos(Math.PI * (t - 1) / Steps)) * (m[i] / (1 - Math.Pow(0.9, t))) / (Math.Sqrt(v[i] / (1 - Math.Pow(0.999, t))) + 1e-8);
                     }
                 }
                 errors[j] = Gradient(theta, Points(random, j)).Error;
