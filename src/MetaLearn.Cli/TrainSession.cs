@@ -58,7 +58,7 @@ internal sealed class TrainSession(CliContext context, bool baselines, bool json
         context.Out.WriteLine($"Report: {folder.ReportPath}");
         context.Out.WriteLine("Next:");
         context.Out.WriteLine($"  metalearn evaluate {folder.FolderPath} --steps 20");
-        if (experiment.Spec.Shots > 1) context.Out.WriteLine($"  metalearn evaluate {folder.FolderPath} --shots {experiment.Spec.Shots / 2}");
+        context.Out.WriteLine($"  metalearn evaluate {folder.FolderPath} --shots {experiment.Spec.Shots * 2}");
         context.Out.WriteLine(experiment.Spec.IsOwnData
             ? $"  metalearn train {experiment.Spec.Problem} --help"
             : $"  metalearn train {experiment.Spec.Problem} --algorithm fomaml    and then: metalearn compare {folder.FolderPath} OTHER-RUN");
