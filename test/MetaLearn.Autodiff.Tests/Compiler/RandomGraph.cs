@@ -54,29 +54,29 @@ internal sealed class RandomGraph
             case 8 when Fits(x, y): return (Maximum(x, y) - 0.25, () => Both(xs, ys, (v, w) => Math.Max(v, w) - 0.25));
             case 9 when Fits(x, y): return (Where(Greater(x, y), x, 1 - y), () => Both(xs, ys, (v, w) => v > w ? v : 1 - w));
             case 10 when rank > 0:
-            {
-                int[] axes = [.. Enumerable.Range(0, rank).Where(_ => random.Below(2) == 0)];
-                return (Mean(x, axes, keepDimensions: true), () => Each(xs, a => a.Reduce(axes, 0, (v, w) => v + w, count => 1.0 / count)));
-            }
+                {
+                    int[] axes = [.. Enumerable.Range(0, rank).Where(_ => random.Below(2) == 0)];
+                    return (Mean(x, axes, keepDimensions: true), () => Each(xs, a => a.Reduce(axes, 0, (v, w) => v + w, count => 1.0 / count)));
+                }
             case 11 when rank > 0:
-            {
-                int[] axes = [random.Below(rank)];
-                NaiveArray Reduced(NaiveArray a) => a.Reduce(axes, double.NegativeInfinity, Math.Max, _ => 1) with { Lengths = [.. a.Lengths.Where((_, axis) => axis != axes[0])] };
-                return (Max(x, axes), () => Each(xs, Reduced));
-            }
+                {
+                    int[] axes = [random.Below(rank)];
+                    NaiveArray Reduced(NaiveArray a) => a.Reduce(axes, double.NegativeInfinity, Math.Max, _ => 1) with { Lengths = [.. a.Lengths.Where((_, axis) => axis != axes[0])] };
+                    return (Max(x, axes), () => Each(xs, Reduced));
+                }
             case 12: return (Reshape(x, new(x.Shape.Count)), () => Each(xs, a => a with { Lengths = [a.Values.Length] }));
             case 13 when rank >= 2: return (Transpose(x), () => Each(xs, a => a.SwapLastTwo()));
             case 14 when rank == 2:
-            {
-                // With itself transposed: always fits.
-                var scale = 1.0 / x.Shape[1];
-                return (MatMul(x, x, transposeB: true) * scale, () => Each(xs, a => NaiveArray.MatMul(a, a.SwapLastTwo()).Map(v => v * scale)));
-            }
+                {
+                    // With itself transposed: always fits.
+                    var scale = 1.0 / x.Shape[1];
+                    return (MatMul(x, x, transposeB: true) * scale, () => Each(xs, a => NaiveArray.MatMul(a, a.SwapLastTwo()).Map(v => v * scale)));
+                }
             case 15 when rank == 2 && y.Shape.Rank == 2 && x.Shape[1] == y.Shape[0]:
-            {
-                var scale = 1.0 / x.Shape[1];
-                return (MatMul(x, y) * scale, () => [.. xs.Zip(ys, (a, b) => NaiveArray.MatMul(a, b).Map(v => v * scale))]);
-            }
+                {
+                    var scale = 1.0 / x.Shape[1];
+                    return (MatMul(x, y) * scale, () => [.. xs.Zip(ys, (a, b) => NaiveArray.MatMul(a, b).Map(v => v * scale))]);
+                }
             default: return null;
         }
     }

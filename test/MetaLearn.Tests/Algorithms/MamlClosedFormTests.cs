@@ -47,7 +47,9 @@ public sealed class MamlClosedFormTests
         for (var step = 0; step < steps; step++) (theta, slope) = (theta - Alpha * theta * theta, slope * (1 - 2 * Alpha * theta));
         Maml Cubic(bool firstOrder) => new(new Point(), (prediction, target) => Mean(Power(prediction - 0 * target, 3)) * (1.0 / 3))
         {
-            Steps = steps, InnerLearningRate = Alpha, IsFirstOrder = firstOrder,
+            Steps = steps,
+            InnerLearningRate = Alpha,
+            IsFirstOrder = firstOrder,
         };
         Assert.Equal(theta * theta * slope, MetaGradient(Cubic(firstOrder: false), 1.5), 1e-14);
         Assert.Equal(theta * theta, MetaGradient(Cubic(firstOrder: true), 1.5), 1e-14);
@@ -89,7 +91,10 @@ public sealed class MamlClosedFormTests
     private static Maml Half(int steps, double alpha, bool firstOrder = false, bool recomputes = false)
         => new(new Point(), (prediction, target) => 0.5 * Loss.MeanSquaredError(prediction, target))
         {
-            Steps = steps, InnerLearningRate = alpha, IsFirstOrder = firstOrder, RecomputesSteps = recomputes,
+            Steps = steps,
+            InnerLearningRate = alpha,
+            IsFirstOrder = firstOrder,
+            RecomputesSteps = recomputes,
         };
 
     // The support target is a, the query target b, in one row each.

@@ -31,7 +31,7 @@ public sealed class MamlMemoryTests
     {
         var kept = optimizer switch { "momentum" => 2, "adam" => 3, _ => 1 };
         var growth = Bytes(OptimizerOf(optimizer), 50, recomputes: true) - Bytes(OptimizerOf(optimizer), 5, recomputes: true);
-        Assert.InRange(growth, 1, 45L * kept * StoredParameters * sizeof(float));
+        Assert.InRange(growth, (long)(0.95 * 45 * StoredParameters * sizeof(float)), 45L * kept * StoredParameters * sizeof(float));
         var unrolled = Bytes(OptimizerOf(optimizer), 50, recomputes: false) - Bytes(OptimizerOf(optimizer), 5, recomputes: false);
         Assert.True(growth < unrolled, $"{growth} bytes with, {unrolled} bytes without recomputing.");
     }
@@ -85,7 +85,10 @@ public sealed class MamlMemoryTests
     {
         var maml = new Maml(new Mlp(1, 12, 12, 1), Loss.MeanSquaredError)
         {
-            Steps = 6, InnerOptimizer = OptimizerOf(optimizer), InnerLearningRate = 0.02, RecomputesSteps = recomputes,
+            Steps = 6,
+            InnerOptimizer = OptimizerOf(optimizer),
+            InnerLearningRate = 0.02,
+            RecomputesSteps = recomputes,
         };
         var (outputs, inputs) = Formulas(maml);
         using var executor = Program.Compile<T>(outputs).CreateExecutor(3);

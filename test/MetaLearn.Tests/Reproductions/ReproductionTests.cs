@@ -1,5 +1,6 @@
 using MetaLearn.Files;
 using MetaLearn.Reproductions;
+using MetaLearn.Training;
 
 namespace MetaLearn.Tests.Reproductions;
 
@@ -92,7 +93,7 @@ public sealed class ReproductionTests
     public void The_seed_of_the_evaluation_episodes_is_no_seed_of_training_or_validation()
     {
         Assert.Throws<ArgumentOutOfRangeException>("Seed", () => new ReproductionOptions { Seed = ReproductionOptions.EvaluationSeed });
-        Assert.Throws<ArgumentOutOfRangeException>("Seed", () => new ReproductionOptions { Seed = ReproductionOptions.EvaluationSeed ^ new MetaLearn.Training.TrainingOptions().ValidationSeed });
+        Assert.Throws<ArgumentOutOfRangeException>("Seed", () => new ReproductionOptions { Seed = ReproductionOptions.EvaluationSeed ^ new TrainingOptions().ValidationSeed });
         Assert.Throws<ArgumentOutOfRangeException>("Iterations", () => new ReproductionOptions { Iterations = 0 });
         Assert.Throws<ArgumentOutOfRangeException>("Episodes", () => new ReproductionOptions { Episodes = 0 });
         Assert.Throws<ArgumentOutOfRangeException>("Threads", () => new ReproductionOptions { Threads = 0 });
