@@ -15,7 +15,10 @@ internal sealed unsafe class AlignedMemory<T> where T : unmanaged
     public AlignedMemory(long length)
     {
         Bytes = BytesOf(length);
-        owner = GC.AllocateArray<byte>(checked((int)(Bytes + Line)), pinned: true);
+        if (Bytes > Array.MaxLength - Line)
+            throw new InvalidOperationException(
+                $"One memory of this program needs {Bytes:N0} bytes; {Array.MaxLength - Line:N0} is the most. Use a smaller meta-batch, more shards, or Recompute.");
+        owner = GC.AllocateArray<byte>((int)(Bytes + Line), pinned: true);
         var start = (nint)Unsafe.AsPointer(ref owner[0]);
         Pointer = (T*)((start + Line - 1) / Line * Line);
         first = (int)((nint)Pointer - start);

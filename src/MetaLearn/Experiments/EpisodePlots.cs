@@ -64,11 +64,17 @@ internal static class EpisodePlots
             var (mean, deviation) = source.ScaleOf(episode.Name);
             float[] InUnits(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), value => (float)(value * deviation + mean));
             var times = Enumerable.Range(1, episode.Query.Y.Length).Select(time => (float)time).ToArray();
-            return new LinePlot { Title = $"{episode.Name}: {why}", XTitle = "time after the present", YTitle = "value", Series =
+            return new LinePlot
+            {
+                Title = $"{episode.Name}: {why}",
+                XTitle = "time after the present",
+                YTitle = "value",
+                Series =
             [
                 Line("measured", times, InUnits(episode.Query.Y.Span), PlotColor.Ink),
                 .. models.Select(model => Line(model.Name, times, InUnits(model.Trained.Adapt(episode.Support).Predict(episode.Query.X.Span)), model.Color) with { Line = model.Style }),
-            ] };
+            ]
+            };
         }).ToImmutableArray();
         return new("Forecasts before and after adapting",
         [

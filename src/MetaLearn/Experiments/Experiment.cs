@@ -23,13 +23,18 @@ public sealed class Experiment
         var (weight, bias) = Choices.Initializations[spec.Initializer];
         Model = new Mlp([Training.Shape.XRow.Count, .. spec.Hidden, Training.Shape.YRow.Count])
         {
-            Activation = Choices.Activations[spec.Activation], WeightInitializer = weight, BiasInitializer = bias,
+            Activation = Choices.Activations[spec.Activation],
+            WeightInitializer = weight,
+            BiasInitializer = bias,
         };
         Learner = spec.Algorithm is "maml" or "fomaml"
             ? new Maml(Model, Loss.MeanSquaredError)
             {
-                InnerLearningRate = spec.InnerLearningRate, Steps = spec.InnerSteps, InnerOptimizer = Choices.Optimizers[spec.InnerOptimizer],
-                IsFirstOrder = spec.Algorithm == "fomaml", RecomputesSteps = spec.Recompute,
+                InnerLearningRate = spec.InnerLearningRate,
+                Steps = spec.InnerSteps,
+                InnerOptimizer = Choices.Optimizers[spec.InnerOptimizer],
+                IsFirstOrder = spec.Algorithm == "fomaml",
+                RecomputesSteps = spec.Recompute,
             }
             : Baseline(spec.InnerLearningRate, Choices.Optimizers[spec.InnerOptimizer]);
         Options = OptionsOf(spec);

@@ -87,7 +87,11 @@ public sealed class Trainer : IDisposable
 
     private TrainingState Snapshot(TrainingState state, long iteration, double pendingLoss, long pending) => state with
     {
-        Iteration = iteration, Parameters = loop.Parameters, OptimizerState = loop.OptimizerState, PendingLoss = pendingLoss, PendingIterations = pending,
+        Iteration = iteration,
+        Parameters = loop.Parameters,
+        OptimizerState = loop.OptimizerState,
+        PendingLoss = pendingLoss,
+        PendingIterations = pending,
     };
 
     private TrainingState Validated(TrainingState state, out Estimate? validation)
