@@ -149,7 +149,7 @@ public sealed record ExperimentSpec
         return spec.IsOwnData
             ? spec with
             {
-                Queries = 25, InnerLearningRate = 0.1, InnerSteps = 3, Initializer = "fan-in", OuterLearningRate = 0.003, Schedule = "cosine",
+                Queries = 25, Hidden = [80, 80], InnerLearningRate = 0.1, InnerSteps = 3, Initializer = "fan-in", OuterLearningRate = 0.003, Schedule = "cosine",
                 Iterations = 10_000, ValidateEvery = 500, ValidationEpisodes = 200,
             }
             : spec;
