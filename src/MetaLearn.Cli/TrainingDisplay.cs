@@ -14,29 +14,28 @@ internal sealed class TrainingDisplay(CliContext context)
     {
         if (!context.IsTerminal)
         {
-            return work(new(done, total, LineMilliseconds, text => context.Error.WriteLine($"{title}: {text}")));
+            return work(new(done, total, LineMilliseconds, (iteration, pace, validation) =>
+                context.Error.WriteLine($"{title}: {iteration:N0} of {total:N0} iterations, {pace}{validation}")));
         }
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Error) });
         return console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 20 }, new PercentageColumn())
             .Start(bars =>
             {
                 var bar = bars.AddTask(Markup.Escape(title), maxValue: Math.Max(1, total));
-                var meter = new Meter(done, total, BarMilliseconds, text => bar.Description = Markup.Escape($"{title}: {text}")) { Moved = iteration => bar.Value = iteration };
-                var result = work(meter);
+                // The description must fit beside the bar in 80 columns.
+                var result = work(new(done, total, BarMilliseconds, (iteration, pace, _) => (bar.Value, bar.Description) = (iteration, Markup.Escape($"{title}: {pace}"))));
                 bar.Value = bar.MaxValue;
                 return result;
             });
     }
 
     /// <summary>Counts iterations. Called after each one, some microseconds apart: it looks at the clock and no more until it is time to say something.</summary>
-    internal sealed class Meter(long done, long total, long everyMilliseconds, Action<string> say)
+    internal sealed class Meter(long done, long total, long everyMilliseconds, Action<long, string, string> say)
     {
         private readonly long started = Stopwatch.GetTimestamp();
         private long next = Environment.TickCount64 + everyMilliseconds;
         private string validation = "";
-
-        public Action<long> Moved { get; init; } = _ => { };
 
         public void Tick(long iteration)
         {
@@ -44,8 +43,7 @@ internal sealed class TrainingDisplay(CliContext context)
             next = Environment.TickCount64 + everyMilliseconds;
             var rate = (iteration - done) / Stopwatch.GetElapsedTime(started).TotalSeconds;
             var left = TimeSpan.FromSeconds(Math.Min((total - iteration) / Math.Max(rate, 1e-9), TimeSpan.MaxValue.TotalSeconds / 2));
-            Moved(iteration);
-            say($"{iteration:N0} of {total:N0} iterations, {rate:N0} a second, {Left(left)} left{validation}");
+            say(iteration, $"{rate:N0} a second, {Left(left)} left", validation);
         }
 
         public void Report(TrainingProgress progress)

@@ -150,6 +150,7 @@ public sealed record ExperimentSpec
             ? spec with
             {
                 Queries = 25,
+                Hidden = [80, 80],
                 InnerLearningRate = 0.1,
                 InnerSteps = 3,
                 Initializer = "fan-in",
