@@ -41,7 +41,16 @@ internal static class ReproduceCommand
             };
             var reproduction = Find("name", parsed.GetValue(name)!, Reproduction.All, r => r.Name); // The parser requires it.
             var rows = parsed.GetValue(only) is { } row ? [Find("--only", row, reproduction.Rows, r => r.Name)] : reproduction.Rows;
-            return Run(context, reproduction, rows, options, parsed.GetValue(json));
+            try
+            {
+                return Run(context, reproduction, rows, options, parsed.GetValue(json));
+            }
+            catch (OperationCanceledException)
+            {
+                throw new FailureException(options.Folder is null
+                    ? "Stopped; nothing was kept. With --run FOLDER the same command would go on from here."
+                    : "Stopped and saved; the same command goes on from here.");
+            }
         });
         return command;
     }
@@ -70,7 +79,7 @@ internal static class ReproduceCommand
         if (!json) context.Out.WriteLine($"{"row",-24}{"metric",-58}{"paper",7}{"ours",9}   {"interval",-10}{"verdict"}");
         var progress = new ReproductionProgressLine(context);
         var (judged, failed) = (0, 0);
-        foreach (var cell in reproduction.Run(options, rows, progress.Show))
+        foreach (var cell in reproduction.Run(options, rows, progress.Show, context.Cancellation))
         {
             progress.Clear();
             if (cell.Pass is not null) judged++;

@@ -75,28 +75,31 @@ public sealed class ReproduceCommandTests
     [Fact]
     public void A_run_folder_of_another_seed_is_one_sentence_and_1()
     {
-        var folder = Directory.CreateTempSubdirectory("metalearn").FullName;
-        try
-        {
-            string[] command = ["reproduce", "maml-sinusoid", "--only", "oracle", "--run", folder, .. Tiny];
-            var first = Run(command);
-            Assert.Equal(first.Output, Run(command).Output);
-            var (code, _, error) = Run([.. command, "--seed", "9"]);
-            Assert.Equal(1, code);
-            Assert.StartsWith($"{folder}: holds 'reproduce maml-sinusoid' with seed 0 and 200 iterations", error, StringComparison.Ordinal);
-            Assert.Single(error.Trim().Split('\n'));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        string[] command = ["reproduce", "maml-sinusoid", "--only", "oracle", "--run", folder["run"], .. Tiny];
+        var first = Run(command);
+        Assert.Equal(first.Output, Run(command).Output);
+        var (code, _, error) = Run([.. command, "--seed", "9"]);
+        Assert.Equal(1, code);
+        Assert.StartsWith($"{folder["run"]}: holds 'reproduce maml-sinusoid' with seed 0 and 200 iterations", error, StringComparison.Ordinal);
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("maml")]
+    [InlineData("averaged")]
+    public void Ctrl_C_ends_it_with_how_to_go_on(string row)
+    {
+        using var folder = new TemporaryFolder();
+        var stopped = Cli.Run(new CancellationToken(canceled: true), ["reproduce", "maml-sinusoid", "--only", row, "--run", folder["run"], .. Tiny]);
+        stopped.Failed(1, "Stopped and saved; the same command goes on from here.");
+        Cli.Run(new CancellationToken(canceled: true), ["reproduce", "maml-sinusoid", "--only", row, .. Tiny]).Failed(1, "nothing was kept");
     }
 
     private static (int Code, string Output, string Error) Run(params string[] arguments)
     {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new CliContext(output, error, TimeProvider.System, IsTerminal: false));
-        return (code, output.ToString(), error.ToString());
+        var result = Cli.Run(arguments);
+        return (result.Code, result.Out, result.Error);
     }
 
     private static JsonElement[] Objects(string lines)

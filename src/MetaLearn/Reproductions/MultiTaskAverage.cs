@@ -34,7 +34,7 @@ internal static class MultiTaskAverage
         using var regressors = new SeparateRegressors(SinusoidBench.Network(), curves, curves.X, steps, options.Threads);
         var strength = regularization == Regularization.None ? 0 : Strength();
         var result = regressors.Train(
-            options.Seed, Regressors, regularization, strength, trained => networks.Report($"{name}: training", trained, Regressors + 1));
+            options.Seed, Regressors, regularization, strength, trained => networks.Report($"{name}: training", trained, Regressors + 1), networks.Cancellation);
         networks.Note($"{name}: {Regressors} regressors with λ = {Text(strength)}, mean error {Text(result.Errors.Average())}, {result.Errors.Count(e => e < ErrorOfPaper)} below {Text(ErrorOfPaper)}");
         return result.Mean;
 
@@ -43,7 +43,8 @@ internal static class MultiTaskAverage
             foreach (var candidate in Strengths)
             {
                 // Curves of the validation seed. The first batch of the pulled variant is free, so the second is what counts.
-                var errors = regressors.Train(options.Training.ValidationSeed, 2 * SeparateRegressors.Batch, regularization, candidate).Errors;
+                var errors = regressors.Train(
+                    options.Training.ValidationSeed, 2 * SeparateRegressors.Batch, regularization, candidate, cancellation: networks.Cancellation).Errors;
                 var error = errors.Skip(SeparateRegressors.Batch).Average();
                 networks.Note($"{name}: with λ = {Text(candidate)} regressors on validation curves have a mean error of {Text(error)}");
                 if (error < ErrorOfPaper) return candidate;

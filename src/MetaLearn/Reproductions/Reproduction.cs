@@ -28,17 +28,22 @@ public sealed class Reproduction
     /// <param name="options">Sizes, seed, threads, folder.</param>
     /// <param name="rows">Some of <see cref="Rows"/>; all when left out.</param>
     /// <param name="report">Called with what is being done, on this thread.</param>
+    /// <param name="cancellation">Stops it after the iteration in hand, which is saved.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; running it again on the same folder goes on from there.</exception>
     /// <exception cref="IOException">The folder cannot be written to, is in use, or holds another run.</exception>
     /// <exception cref="Files.FileFormatException">A file in the folder is damaged.</exception>
     public IEnumerable<ReproductionCell> Run(
-        ReproductionOptions options, IReadOnlyList<ReproductionRow>? rows = null, Action<ReproductionProgress>? report = null)
+        ReproductionOptions options,
+        IReadOnlyList<ReproductionRow>? rows = null,
+        Action<ReproductionProgress>? report = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         return Measure();
 
         IEnumerable<ReproductionCell> Measure()
         {
-            using var networks = new TrainedNetworks(Name, options, report);
+            using var networks = new TrainedNetworks(Name, options, report, cancellation);
             foreach (var row in rows ?? Rows)
                 foreach (var cell in measure(networks, row)) yield return cell;
         }

@@ -63,7 +63,9 @@ internal sealed class SeparateRegressors : IDisposable
     /// <param name="regularization">What their parameters are pulled to.</param>
     /// <param name="lambda">λ, at least 0.</param>
     /// <param name="trained">Called with the number trained so far.</param>
-    public AveragedRegressors Train(ulong seed, int count, Regularization regularization, double lambda, Action<int>? trained = null)
+    /// <param name="cancellation">Ends it without a result.</param>
+    public AveragedRegressors Train(
+        ulong seed, int count, Regularization regularization, double lambda, Action<int>? trained = null, CancellationToken cancellation = default)
     {
         var sums = Array.ConvertAll(parameters, leaf => new double[leaf.Shape.Count]);
         var errors = new double[count];
@@ -77,7 +79,7 @@ internal sealed class SeparateRegressors : IDisposable
             }
             // The first batch has no mean to be pulled to.
             executor[strength][0] = regularization == Regularization.ToZero || pullsToMean ? (float)lambda : 0;
-            TrainBatch(seed, first);
+            TrainBatch(seed, first, cancellation);
             for (var k = 0; k < Batch; k++) errors[first + k] = executor.Output(0)[k];
             for (var i = 0; i < parameters.Length; i++)
             {
@@ -92,7 +94,7 @@ internal sealed class SeparateRegressors : IDisposable
     public void Dispose() => executor.Dispose();
 
     /// <summary>Leaves the trained parameters in the leaves and their errors on points of their own in output 0.</summary>
-    private void TrainBatch(ulong seed, int first)
+    private void TrainBatch(ulong seed, int first, CancellationToken cancellation)
     {
         for (var k = 0; k < Batch; k++)
         {
@@ -104,6 +106,7 @@ internal sealed class SeparateRegressors : IDisposable
         var random = PointStream(seed, first);
         for (var t = 1; t <= steps; t++)
         {
+            cancellation.ThrowIfCancellationRequested();
             Draw(random, seed, first);
             executor[rate][0] = (float)Rate(t, steps);
             executor[step][0] = t;

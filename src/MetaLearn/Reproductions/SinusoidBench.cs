@@ -81,6 +81,7 @@ internal sealed class SinusoidBench(TrainedNetworks networks, string row)
 
     private Evaluation Measure(MetaLearner learner, IReadOnlyList<float[]> parameters, IEpisodeSource source, int steps, ulong seed)
     {
+        networks.Cancellation.ThrowIfCancellationRequested();
         using var evaluator = new Evaluator(learner, source, steps, Options.Threads);
         return evaluator.Run(parameters, Options.Episodes, seed);
     }

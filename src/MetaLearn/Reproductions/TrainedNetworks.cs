@@ -16,13 +16,16 @@ internal sealed class TrainedNetworks : IDisposable
     private readonly Dictionary<string, IReadOnlyList<float[]>> known = new(StringComparer.Ordinal);
     private readonly Action<ReproductionProgress>? report;
 
-    public TrainedNetworks(string reproduction, ReproductionOptions options, Action<ReproductionProgress>? report)
+    public TrainedNetworks(string reproduction, ReproductionOptions options, Action<ReproductionProgress>? report, CancellationToken cancellation)
     {
-        (Options, this.report) = (options, report);
+        (Options, this.report, Cancellation) = (options, report, cancellation);
         if (options.Folder is not null) folder = Take(options.Folder, reproduction, options);
     }
 
     public ReproductionOptions Options { get; }
+
+    /// <summary>Ends long work.</summary>
+    public CancellationToken Cancellation { get; }
 
     /// <summary>The learner's parameters after training on the source.</summary>
     /// <param name="name">Of the network: the same name is the same network.</param>
@@ -41,7 +44,9 @@ internal sealed class TrainedNetworks : IDisposable
             iteration =>
             {
                 if (iteration % TicksBetweenReports == 0 && iteration < Options.Iterations) Report($"{name}: training", iteration, Options.Iterations);
-            });
+            },
+            Cancellation);
+        Cancellation.ThrowIfCancellationRequested();
         Note($"{name}: trained for {state.Iteration} iterations{(from is null ? "" : $", {from.Iteration} of them before")}");
         return state.Parameters;
     });

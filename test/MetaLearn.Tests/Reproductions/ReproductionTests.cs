@@ -77,6 +77,21 @@ public sealed class ReproductionTests
     }
 
     [Fact]
+    public void Cancelling_saves_the_iteration_in_hand()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        var options = Tiny with { Iterations = 1200 };
+        var rows = Rows("maml");
+        void StopAt500(ReproductionProgress progress) => stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Sinusoid.Run(options with { Folder = folder.Path }, rows, StopAt500, stop.Token).ToArray());
+        var said = new List<string>();
+        var resumed = Sinusoid.Run(options with { Folder = folder.Path }, rows, progress => said.Add(progress.What)).ToArray();
+        Assert.Contains("maml: trained for 1200 iterations, 500 of them before", said);
+        Assert.Equal(Sinusoid.Run(options, rows), resumed);
+    }
+
+    [Fact]
     public void A_folder_of_another_run_or_with_a_damaged_file_is_refused()
     {
         using var folder = new TemporaryFolder();
