@@ -3,17 +3,19 @@ using MetaLearn.Autodiff;
 namespace MetaLearn.Episodes;
 
 /// <summary>
-/// Forecasting episodes, one a series: K support windows from before the series' present and Q query windows from after it, each drawn without
-/// replacement from (seed, index). A series with fewer than Q query windows has them repeated in turn. x rows are <c>[Lags]</c>, y rows <c>[Horizon]</c>.
+/// Forecasting episodes, one a series: K support windows from before a present and Q query windows from it on (<see cref="SeriesWindows"/>). The present is
+/// drawn from (seed, index), so that one series gives many episodes. Where fewer than Q query windows are left they repeat in turn.
+/// x rows are <c>[Lags]</c>, y rows <c>[Horizon]</c>.
 /// </summary>
 /// <remarks>
-/// A series is standardised by the mean and deviation of its own values before the present, which a forecaster has when adapting; nothing after it is used. A
-/// part that is constant has deviation 1. There is nothing to store with the model: a new series brings its own past.
+/// A series is standardised by the mean and deviation of its own values before the earliest present, which a forecaster has when adapting; nothing later is
+/// used. A part that is constant has deviation 1. There is nothing to store with the model: a new series brings its own past.
 /// </remarks>
 public sealed class SeriesEpisodes : IEpisodeSource
 {
     private readonly float[][] values;
-    private readonly int[] cuts;
+    private readonly int[] earliest;
+    private readonly int[] latest;
     private readonly double[] means;
     private readonly double[] deviations;
     private readonly string[] names;
@@ -45,8 +47,9 @@ public sealed class SeriesEpisodes : IEpisodeSource
         this.windows = windows;
         positions = new(table.Series.Count, order);
         names = [.. table.Series.Select(series => series.Name)];
-        cuts = [.. table.Series.Select(series => windows.Cut(series.Values.Length, shots))];
-        var moments = table.Series.Select((series, i) => Moments.Of([series.Values[..cuts[i]]], 1)).ToArray();
+        earliest = [.. table.Series.Select(series => windows.EarliestPresent(series.Values.Length, shots))];
+        latest = [.. table.Series.Select(series => windows.LatestPresent(series.Values.Length, shots))];
+        var moments = table.Series.Select((series, i) => Moments.Of([series.Values[..earliest[i]]], 1)).ToArray();
         (means, deviations) = ([.. moments.Select(moment => moment.Means[0])], [.. moments.Select(moment => moment.Deviations[0])]);
         values = [.. table.Series.Select(Standardised)];
         if (Array.FindIndex(values, series => !Array.TrueForAll(series, float.IsFinite)) is >= 0 and var overflow)
@@ -66,10 +69,10 @@ public sealed class SeriesEpisodes : IEpisodeSource
     {
         EpisodeBuffers.Check(Shape, index, supportX.Length, supportY.Length, queryX.Length, queryY.Length);
         var series = positions.Position(seed, index);
-        var stream = new RandomStream(seed).Split((ulong)index);
-        var cut = cuts[series];
-        Draw(series, stream.Split(1), windows.Lags, cut - windows.Horizon, Shape.SupportRows, supportX, supportY);
-        Draw(series, stream.Split(2), cut, values[series].Length - windows.Horizon, Shape.QueryRows, queryX, queryY);
+        var present = PresentOf(series, seed, index);
+        for (var row = 0; row < Shape.SupportRows; row++) Copy(series, present - (row + 1) * windows.Horizon, row, supportX, supportY);
+        var last = values[series].Length - windows.Horizon;
+        for (var row = 0; row < Shape.QueryRows; row++) Copy(series, present + row % (last - present + 1), row, queryX, queryY);
     }
 
     /// <summary>
@@ -84,9 +87,10 @@ public sealed class SeriesEpisodes : IEpisodeSource
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var episode = Sample(seed, index);
         var series = positions.Position(seed, index);
-        count = Math.Min(count, (values[series].Length - cuts[series]) / windows.Horizon);
+        var present = PresentOf(series, seed, index);
+        count = Math.Min(count, (values[series].Length - present) / windows.Horizon);
         var (x, y) = (new float[count * windows.Lags], new float[count * windows.Horizon]);
-        for (var i = 0; i < count; i++) Copy(series, cuts[series] + i * windows.Horizon, i, x, y);
+        for (var i = 0; i < count; i++) Copy(series, present + i * windows.Horizon, i, x, y);
         return episode with { Query = new(x, y) };
     }
 
@@ -99,12 +103,8 @@ public sealed class SeriesEpisodes : IEpisodeSource
         return series >= 0 ? (means[series], deviations[series]) : throw new ArgumentException($"'{name}' is none of the {names.Length} series.", nameof(name));
     }
 
-    private void Draw(int series, RandomStream random, int first, int last, int count, Span<float> x, Span<float> y)
-    {
-        using var draw = new RowDraw(first, last - first + 1);
-        var times = draw.Next(random, 0, count);
-        for (var i = 0; i < count; i++) Copy(series, times[i % times.Length], i, x, y);
-    }
+    private int PresentOf(int series, ulong seed, long index)
+        => earliest[series] + new RandomStream(seed).Split((ulong)index).Below(latest[series] - earliest[series] + 1);
 
     private void Copy(int series, int time, int row, Span<float> x, Span<float> y)
     {
