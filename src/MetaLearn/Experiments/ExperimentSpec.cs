@@ -138,8 +138,8 @@ public sealed record ExperimentSpec
     public bool IsOwnData => Choices.Problems[Problem] is null;
 
     /// <summary>
-    /// A problem's defaults. Those of <c>csv</c> and <c>series</c> were chosen on the meta-validation series of the M4 competition's hourly data,
-    /// never on meta-test ones.
+    /// A problem's defaults. Those of <c>csv</c> and <c>series</c> were chosen on series of the M4 competition's hourly data outside its meta-test
+    /// split; docs/guide/your-own-data.md has the numbers.
     /// </summary>
     /// <param name="problem">As for <see cref="Problem"/>.</param>
     /// <exception cref="ArgumentException">There is no such problem.</exception>
@@ -150,7 +150,7 @@ public sealed record ExperimentSpec
             ? spec with
             {
                 Queries = 25,
-                Hidden = [80, 80],
+                Hidden = [128, 128],
                 InnerLearningRate = 0.1,
                 InnerSteps = 3,
                 Initializer = "fan-in",
