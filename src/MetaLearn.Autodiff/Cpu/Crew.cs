@@ -9,10 +9,10 @@ namespace MetaLearn.Autodiff.Cpu;
 /// </summary>
 internal sealed class Crew : IDisposable
 {
-    // Some tens of microseconds; on a busy machine, yielding then gives the core to whoever else needs it.
-    private const int Spins = 400;
+    // Longer than the pause between two jobs; on a busy machine, yielding then gives the core to whoever else needs it.
+    private const int Spins = 2000;
 
-    private const int YieldsBeforeSleep = 200;
+    private const int YieldsBeforeSleep = 500;
 
     private readonly Action<int, int> work;
     private readonly Thread[] helpers;

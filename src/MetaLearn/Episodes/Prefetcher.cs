@@ -8,12 +8,17 @@ namespace MetaLearn.Episodes;
 /// </summary>
 public sealed class Prefetcher : IDisposable
 {
+    private const long Megabyte = 1 << 20;
+
     private readonly IEpisodeSource source;
     private readonly ulong seed;
     private readonly long firstBatch;
     private readonly EpisodeBatch[] ring;
     private readonly Thread? sampler;
     private readonly object gate = new();
+
+    // The sampler sleeps until half of what it holds ready is used up: waking it for every batch would cost more than small batches themselves.
+    private readonly int low;
     private long filled;
     private long taken;
     private bool stopped;
@@ -24,18 +29,22 @@ public sealed class Prefetcher : IDisposable
     /// <param name="seed">As for <see cref="IEpisodeSource.Sample"/>.</param>
     /// <param name="count">Episodes B in a batch, at least 1.</param>
     /// <param name="firstBatch">Number of the first batch, at least 0: where a resumed run goes on.</param>
-    /// <param name="ahead">Batches held ready beyond the one in use; 0 samples on the caller's thread when asked. 4 by default.</param>
+    /// <param name="ahead">
+    /// Batches held ready beyond the one in use; 0 samples on the caller's thread when asked. By default as many as fit in a megabyte, at least 4, at most 64.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public Prefetcher(IEpisodeSource source, ulong seed, int count, long firstBatch = 0, int ahead = 4)
+    public Prefetcher(IEpisodeSource source, ulong seed, int count, long firstBatch = 0, int? ahead = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
-        ArgumentOutOfRangeException.ThrowIfNegative(ahead);
+        ArgumentOutOfRangeException.ThrowIfNegative(ahead ?? 0, nameof(ahead));
         (this.source, this.seed, this.firstBatch) = (source, seed, firstBatch);
-        ring = new EpisodeBatch[ahead + 1];
+        var held = ahead ?? (int)Math.Clamp(Megabyte / Math.Max(1, BytesOf(source.Shape, count)), 4, 64);
+        low = held / 2;
+        ring = new EpisodeBatch[held + 1];
         for (var i = 0; i < ring.Length; i++) ring[i] = new EpisodeBatch(source.Shape, count);
-        if (ahead == 0) return;
+        if (held == 0) return;
         sampler = new Thread(SampleAhead) { IsBackground = true, Name = "Episode prefetcher" };
         sampler.Start();
     }
@@ -55,7 +64,7 @@ public sealed class Prefetcher : IDisposable
             if (sampler is not null && filled == taken) failure!.Throw(); // The wait ended without a batch, so there is a failure.
             var batch = ring[taken++ % ring.Length];
             // The batch handed out before is free from here on.
-            Monitor.PulseAll(gate);
+            if (filled - taken <= low) Monitor.PulseAll(gate);
             return batch;
         }
     }
@@ -79,8 +88,8 @@ public sealed class Prefetcher : IDisposable
             {
                 lock (gate)
                 {
-                    // One slot is in the consumer's hands; the others may be filled.
-                    while (!stopped && batch - Math.Max(taken - 1, 0) >= ring.Length) Monitor.Wait(gate);
+                    if (IsFull(batch))
+                        do Monitor.Wait(gate); while (!stopped && (IsFull(batch) || filled - taken > low));
                     if (stopped) return;
                 }
                 FillSlot(batch);
@@ -99,6 +108,15 @@ public sealed class Prefetcher : IDisposable
                 Monitor.PulseAll(gate);
             }
         }
+    }
+
+    // One slot is in the consumer's hands; the others may be filled.
+    private bool IsFull(long batch) => batch - Math.Max(taken - 1, 0) >= ring.Length;
+
+    private static long BytesOf(EpisodeShape shape, int count)
+    {
+        var sizes = shape.Sizes;
+        return sizeof(float) * (long)count * (sizes.SupportX + sizes.SupportY + sizes.QueryX + sizes.QueryY);
     }
 
     private void FillSlot(long batch) => ring[batch % ring.Length].Fill(source, seed, checked((firstBatch + batch) * ring[0].Count));

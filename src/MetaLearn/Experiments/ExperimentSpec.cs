@@ -150,9 +150,9 @@ public sealed record ExperimentSpec
             ? spec with
             {
                 Queries = 25,
-                Hidden = [128, 128],
-                InnerLearningRate = 0.1,
-                InnerSteps = 3,
+                Hidden = [80, 80],
+                InnerLearningRate = 0.05,
+                InnerSteps = 5,
                 Initializer = "fan-in",
                 OuterLearningRate = 0.003,
                 Schedule = "cosine",
