@@ -88,8 +88,9 @@ public sealed class Prefetcher : IDisposable
             {
                 lock (gate)
                 {
+                    // Whoever disposes may have pulsed while the last batch was being filled: ask before every wait, also the first.
                     if (IsFull(batch))
-                        do Monitor.Wait(gate); while (!stopped && (IsFull(batch) || filled - taken > low));
+                        while (!stopped && (IsFull(batch) || filled - taken > low)) Monitor.Wait(gate);
                     if (stopped) return;
                 }
                 FillSlot(batch);

@@ -97,6 +97,29 @@ public class PrefetcherTests
     }
 
     [Fact]
+    public void Disposal_ends_a_sampler_that_is_filling_its_last_slot()
+    {
+        using var inLastSlot = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        var source = new Counting(Source)
+        {
+            Before = index =>
+            {
+                if (index != 4) return; // Slots 0 to 4: one in use and four ahead.
+                inLastSlot.Set();
+                release.Wait();
+            },
+        };
+        var prefetcher = new Prefetcher(source, 5, count: 1, ahead: 4);
+        var disposing = new Thread(prefetcher.Dispose) { IsBackground = true };
+        inLastSlot.Wait();
+        disposing.Start();
+        SpinWait.SpinUntil(() => disposing.ThreadState.HasFlag(System.Threading.ThreadState.WaitSleepJoin));
+        release.Set();
+        Assert.True(disposing.Join(TimeSpan.FromSeconds(30)), "the sampler sleeps on");
+    }
+
+    [Fact]
     public void Packing_allocates_only_the_random_streams()
     {
         var batch = new EpisodeBatch(Source.Shape, 25);
@@ -122,6 +145,8 @@ public class PrefetcherTests
 
         public long FailsAt { get; init; } = -1;
 
+        public Action<long>? Before { get; init; }
+
         public int Filled => Volatile.Read(ref filled);
 
         public EpisodeShape Shape => source.Shape;
@@ -130,6 +155,7 @@ public class PrefetcherTests
 
         public void Fill(ulong seed, long index, Span<float> supportX, Span<float> supportY, Span<float> queryX, Span<float> queryY)
         {
+            Before?.Invoke(index);
             if (index == FailsAt) throw new InvalidOperationException($"episode {index}");
             source.Fill(seed, index, supportX, supportY, queryX, queryY);
             Interlocked.Increment(ref filled);
