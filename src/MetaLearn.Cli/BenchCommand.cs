@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MetaLearn.Autodiff;
 using MetaLearn.Benchmarks;
 
 namespace MetaLearn.Cli;
@@ -11,18 +12,21 @@ internal static class BenchCommand
         var only = new Option<string?>("--only") { Description = "Run one case, such as sinusoid-k10." };
         var threads = new Option<int>("--threads") { Description = "Threads; all cores by default.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var stages = new Option<bool>("--stages") { Description = "Also time every stage of each case by itself, on one thread." };
+        var shards = new Option<int>("--shards") { Description = "Parts that a meta-batch is cut into.", DefaultValueFactory = _ => Executor<float>.DefaultShards };
+        var scaling = new Option<bool>("--scaling") { Description = "Also time one thread and --threads in turns, and say how many times as fast the latter are." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
         var command = new Command("bench", "Time meta-training iterations on this machine. Example: metalearn bench --only sinusoid-k10 --threads 2 --json")
         {
-            only, threads, stages, json,
+            only, threads, shards, scaling, stages, json,
         };
-        command.SetAction(parsed => Run(context, parsed.GetValue(only), parsed.GetValue(threads), parsed.GetValue(stages), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(context, parsed.GetValue(only), parsed.GetValue(threads), parsed.GetValue(shards), parsed.GetValue(scaling), parsed.GetValue(stages), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(CliContext context, string? only, int threads, bool stages, bool json)
+    private static int Run(CliContext context, string? only, int threads, int shards, bool scaling, bool stages, bool json)
     {
         if (threads < 1) throw new UsageException($"--threads: expected at least 1, found {threads}.");
+        if (shards < 1) throw new UsageException($"--shards: expected at least 1, found {shards}.");
         if (only is not null && !SpeedCase.All.Any(c => c.Name == only))
             throw new UsageException($"--only: there is no case '{only}'{(Suggest.Nearest(only, SpeedCase.All.Select(c => c.Name)) is { } near ? $"; did you mean '{near}'?" : ".")}");
         var peak = SpeedCase.PeakGigaflops(threads);
@@ -31,9 +35,10 @@ internal static class BenchCommand
         if (!json) context.Out.WriteLine($"{"case",-22}{"order",6}{"episodes",10}{"threads",9}{"ms/iteration",14}{"GFLOP/s",10}{"of peak",9}{"peak bytes",13}");
         foreach (var speed in SpeedCase.All.Where(c => only is null || c.Name == only))
         {
-            Write(context, speed.Measure(threads), peak, json);
+            Write(context, speed.Measure(threads, shards), peak, json);
+            if (scaling) WriteSpeedup(context, speed, threads, speed.Speedup(threads, shards), json);
             if (!stages) continue;
-            foreach (var stage in speed.Stages()) Write(context, speed, stage, peakOfOne, json);
+            foreach (var stage in speed.Stages(shards)) Write(context, speed, stage, peakOfOne, json);
         }
         return 0;
     }
@@ -73,6 +78,22 @@ internal static class BenchCommand
             writer.WriteString("stage", stage.Stage);
             writer.WriteNumber("microseconds", Math.Round(stage.Microseconds, 3));
             if (stage.Gigaflops is { } rate) writer.WriteNumber("peak_fraction", Math.Round(rate / peak, 4));
+        });
+    }
+
+    private static void WriteSpeedup(CliContext context, SpeedCase speed, int threads, double speedup, bool json)
+    {
+        if (!json)
+        {
+            context.Out.WriteLine($"    {threads} threads are {speedup:F2} times as fast as one (taking turns, median).");
+            return;
+        }
+        context.Json(writer =>
+        {
+            writer.WriteString("name", speed.Name);
+            writer.WriteNumber("order", speed.Order);
+            writer.WriteNumber("threads", threads);
+            writer.WriteNumber("times_one_thread", Math.Round(speedup, 3));
         });
     }
 }

@@ -14,7 +14,7 @@ namespace MetaLearn.Benchmarks;
 /// <param name="Episodes">Meta-batch.</param>
 public sealed record SpeedCase(string Name, int Order, int Episodes)
 {
-    private const int CallsPerSample = 50, ProfiledRuns = 2000;
+    private const int CallsPerSample = 50, CallsPerTurn = 200, Turns = 101, ProfiledRuns = 2000;
     private static readonly Sinusoids Source = new();
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5), Measured = TimeSpan.FromSeconds(2);
 
@@ -31,19 +31,39 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
 
     /// <summary>Times the case.</summary>
     /// <param name="threads">At least 1.</param>
-    public SpeedResult Measure(int threads)
+    /// <param name="shards">Parts of the meta-batch, at least 1.</param>
+    public SpeedResult Measure(int threads, int shards = Executor<float>.DefaultShards)
     {
-        using var loop = Loop(threads);
-        using var episodes = new Prefetcher(Source, 0, Episodes);
+        using var loop = Loop(threads, shards);
+        using var episodes = new Prefetcher(Source, 0, Episodes, ahead: threads == 1 ? 0 : null);
         long iteration = 0;
         var milliseconds = 1e-3 * Median(WarmUp, Measured, () => loop.Step(episodes.Next(), iteration++));
         return new(Name, Order, Episodes, threads, milliseconds, loop.OperationsPerIteration / milliseconds / 1e6, loop.PeakBytes);
     }
 
-    /// <summary>Where the time goes: every stage timed by itself on one thread.</summary>
-    public IReadOnlyList<StageTime> Stages()
+    /// <summary>
+    /// How many times as fast <paramref name="threads"/> threads are as one: the two take turns for some seconds, so that what else the machine does
+    /// meets both, and the median over the turns is taken.
+    /// </summary>
+    /// <param name="threads">At least 1.</param>
+    /// <param name="shards">Parts of the meta-batch, at least 1.</param>
+    public double Speedup(int threads, int shards = Executor<float>.DefaultShards)
     {
-        using var loop = Loop(threads: 1);
+        using var one = Loop(threads: 1, shards);
+        using var many = Loop(threads, shards);
+        using var forOne = new Prefetcher(Source, 0, Episodes, ahead: 0);
+        using var forMany = new Prefetcher(Source, 0, Episodes, ahead: threads == 1 ? 0 : null);
+        var ratios = new double[Turns];
+        for (var turn = 0; turn < Turns; turn++)
+            ratios[turn] = Microseconds(() => one.Step(forOne.Next(), 0), CallsPerTurn) / Microseconds(() => many.Step(forMany.Next(), 0), CallsPerTurn);
+        Array.Sort(ratios);
+        return ratios[Turns / 2];
+    }
+
+    /// <summary>Where the time goes: every stage timed by itself on one thread.</summary>
+    public IReadOnlyList<StageTime> Stages(int shards = Executor<float>.DefaultShards)
+    {
+        using var loop = Loop(threads: 1, shards);
         var batch = new EpisodeBatch(Source.Shape, Episodes);
         var stages = new List<StageTime> { new("sampling (ahead, on its own thread)", Brief(() => batch.Fill(Source, 0, 0)), null) };
         var whole = Brief(() => loop.Step(batch, 0));
@@ -58,11 +78,11 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
 
     private static double Brief(Action action) => Median(WarmUp / 3, Measured / 6, action);
 
-    private OuterLoop Loop(int threads)
+    private OuterLoop Loop(int threads, int shards)
     {
         var model = new Mlp(1, 40, 40, 1) { WeightInitializer = Initializers.TruncatedNormal(), BiasInitializer = Initializers.Zeros };
         var learner = new Maml(model, Loss.MeanSquaredError) { IsFirstOrder = Order == 1 };
-        var loop = new OuterLoop(learner, Source.Shape, new TrainingOptions { MetaBatch = Episodes, Threads = threads });
+        var loop = new OuterLoop(learner, Source.Shape, new TrainingOptions { MetaBatch = Episodes, Threads = threads, Shards = shards });
         loop.Load([.. learner.InitialValues(0).Select(values => Array.ConvertAll(values, value => (float)value))], null);
         return loop;
     }
@@ -74,11 +94,17 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
         var total = Stopwatch.StartNew();
         while (total.Elapsed < warmUp + measured)
         {
-            var start = Stopwatch.GetTimestamp();
-            for (var i = 0; i < CallsPerSample; i++) action();
-            if (total.Elapsed > warmUp) samples.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds / CallsPerSample);
+            var each = Microseconds(action, CallsPerSample);
+            if (total.Elapsed > warmUp) samples.Add(each);
         }
         samples.Sort();
         return samples[samples.Count / 2];
+    }
+
+    private static double Microseconds(Action action, int calls)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < calls; i++) action();
+        return Stopwatch.GetElapsedTime(start).TotalMicroseconds / calls;
     }
 }

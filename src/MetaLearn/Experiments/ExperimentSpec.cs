@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MetaLearn.Autodiff;
 
 namespace MetaLearn.Experiments;
 
@@ -8,6 +9,8 @@ namespace MetaLearn.Experiments;
 /// </summary>
 public sealed record ExperimentSpec
 {
+    private readonly double? innerLearningRate;
+
     /// <summary><c>sinusoid</c>, <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
     /// <exception cref="ArgumentException">There is no such problem.</exception>
     public required string Problem { get; init => field = Choices.Problems.Checked(value); }
@@ -47,8 +50,11 @@ public sealed record ExperimentSpec
     /// <exception cref="ArgumentException">There is no such half.</exception>
     public string SupportHalf { get; init => field = Choices.Halves.Checked(value); } = "whole";
 
-    /// <summary>α: positive and finite; 0.01 by default.</summary>
-    public double InnerLearningRate { get; init => field = Require.Positive(value); } = 0.01;
+    /// <summary>
+    /// α: positive and finite; 0.01 by default. Of the user's own data 0.05 · outputs / inputs, at most 0.05: the inner loss, a mean over the outputs,
+    /// is the steeper the more inputs there are and the fewer outputs.
+    /// </summary>
+    public double InnerLearningRate { get => innerLearningRate ?? DefaultInnerLearningRate; init => innerLearningRate = Require.Positive(value); }
 
     /// <summary>Inner steps while meta-training: at least 0; 1 by default.</summary>
     public int InnerSteps { get; init => field = Require.NotNegative(value); } = 1;
@@ -128,8 +134,8 @@ public sealed record ExperimentSpec
     /// <summary>Threads: at least 1; all cores by default. Changes no bit of the result.</summary>
     public int Threads { get; init => field = Require.Positive(value); } = Environment.ProcessorCount;
 
-    /// <summary>Parts of a meta-batch: at least 1; 4 by default. Part of the result's bits.</summary>
-    public int Shards { get; init => field = Require.Positive(value); } = 4;
+    /// <summary>Parts of a meta-batch: at least 1; 8 by default. Part of the result's bits.</summary>
+    public int Shards { get; init => field = Require.Positive(value); } = Executor<float>.DefaultShards;
 
     /// <summary>Whether inner steps are computed again in the backward pass instead of kept.</summary>
     public bool Recompute { get; init; }
@@ -151,7 +157,6 @@ public sealed record ExperimentSpec
             {
                 Queries = 25,
                 Hidden = [80, 80],
-                InnerLearningRate = 0.05,
                 InnerSteps = 5,
                 Initializer = "fan-in",
                 OuterLearningRate = 0.003,
@@ -161,5 +166,14 @@ public sealed record ExperimentSpec
                 ValidationEpisodes = 200,
             }
             : spec;
+    }
+
+    private double DefaultInnerLearningRate
+    {
+        get
+        {
+            var (inputs, outputs) = Problem == "series" ? (Lags, Horizon) : (Features.Length, Targets.Length);
+            return IsOwnData ? 0.05 * Math.Min(1, (double)Math.Max(outputs, 1) / Math.Max(inputs, 1)) : 0.01;
+        }
     }
 }

@@ -59,7 +59,8 @@ public sealed class Trainer : IDisposable
         var state = from ?? Start();
         loop.Load(state.Parameters, state.OptimizerState);
         var (iteration, pendingLoss, pending) = (state.Iteration, state.PendingLoss, state.PendingIterations);
-        using var episodes = new Prefetcher(source, options.Seed, options.MetaBatch, firstBatch: iteration);
+        // One thread means one: it samples too.
+        using var episodes = new Prefetcher(source, options.Seed, options.MetaBatch, firstBatch: iteration, ahead: options.Threads == 1 ? 0 : null);
         while (iteration < options.Iterations && !IsOutOfPatience(state) && !cancellation.IsCancellationRequested)
         {
             pendingLoss += loop.Step(episodes.Next(), iteration++);
