@@ -1,6 +1,6 @@
 using MetaLearn.Algorithms;
+using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
-using MetaLearn.Losses;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
 using MetaLearn.Training;
@@ -21,14 +21,14 @@ public sealed class Experiment
         Validation = isOracle ? new WithTaskParameters(data.Validation) : data.Validation;
         Test = isOracle ? new WithTaskParameters(data.Test) : data.Test;
         var (weight, bias) = Choices.Initializations[spec.Initializer];
-        Model = new Mlp([Training.Shape.XRow.Count, .. spec.Hidden, Training.Shape.YRow.Count])
+        Model = new Mlp([Training.Shape.XRow.Count, .. spec.Hidden, Data.OutputWidth])
         {
             Activation = Choices.Activations[spec.Activation],
             WeightInitializer = weight,
             BiasInitializer = bias,
         };
         Learner = spec.Algorithm is "maml" or "fomaml"
-            ? new Maml(Model, Loss.MeanSquaredError)
+            ? new Maml(Model, Loss)
             {
                 InnerLearningRate = spec.InnerLearningRate,
                 Steps = spec.InnerSteps,
@@ -52,6 +52,12 @@ public sealed class Experiment
     /// <summary>What is trained.</summary>
     public MetaLearner Learner { get; }
 
+    /// <summary>What inner and outer loop make small: the mean squared error, or the cross-entropy where labels are predicted.</summary>
+    public LossFunction Loss => Data.IsClassification ? CrossEntropy : Losses.Loss.MeanSquaredError;
+
+    /// <summary>What is reported beside the loss: the accuracy where labels are predicted; null elsewhere.</summary>
+    public LossFunction? Accuracy => Data.IsClassification ? Losses.Loss.Accuracy : null;
+
     /// <summary>Meta-training episodes, as the learner takes them.</summary>
     public IEpisodeSource Training { get; }
 
@@ -69,17 +75,18 @@ public sealed class Experiment
 
     /// <summary>Makes the experiment, reading the user's file where there is one.</summary>
     /// <param name="spec">What to make.</param>
-    /// <param name="stored">The scaling of a trained model; null learns it from the meta-training groups.</param>
+    /// <param name="stored">The encoding of a trained model; null learns it from the meta-training groups.</param>
     /// <exception cref="ArgumentException">Settings do not go together, in one sentence.</exception>
     /// <exception cref="DataException">The file cannot be used.</exception>
-    public static Experiment Build(ExperimentSpec spec, Scaling? stored = null)
+    public static Experiment Build(ExperimentSpec spec, TableEncoding? stored = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.SupportHalf != "whole" && spec.Problem != "sinusoid")
             throw new ArgumentException($"support-half '{spec.SupportHalf}' is for the problem sinusoid, not {spec.Problem}.");
         if (spec.Algorithm == "oracle" && (spec.IsOwnData || spec.Problem == "gaussian-process"))
             throw new ArgumentException($"The oracle needs problems whose hidden numbers are known; those of {spec.Problem} are not.");
-        return new(spec, ExperimentData.Of(spec, stored));
+        var data = ExperimentData.Of(spec, stored);
+        return new(data.IsClassification ? spec.ForClasses() : spec, data);
     }
 
     /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
@@ -90,11 +97,13 @@ public sealed class Experiment
     /// <param name="optimizer">Of fine-tuning; plain gradient descent by default.</param>
     public Pretrained Baseline(double rate, Optimizer? optimizer = null)
         // On a user's own data the baseline gets every example MAML gets; on functions the paper's protocol stands.
-        => new(Model, Loss.MeanSquaredError) { FineTuningRate = rate, FineTuningOptimizer = optimizer ?? new Sgd(), SeesQuery = Spec.IsOwnData };
+        => new(Model, Loss) { FineTuningRate = rate, FineTuningOptimizer = optimizer ?? new Sgd(), SeesQuery = Spec.IsOwnData };
 
     /// <summary>The seed that a source of meta-test episodes is asked with.</summary>
     /// <param name="seed">As the user names it.</param>
     public static ulong TestSeed(ulong seed) => seed ^ TestStream;
+
+    private static Expression CrossEntropy(Expression logits, Expression labels) => Losses.Loss.CrossEntropy(logits, labels);
 
     private static TrainingOptions OptionsOf(ExperimentSpec spec)
     {

@@ -16,7 +16,7 @@ public sealed class TrainedRun
     /// <summary>What made the run.</summary>
     public RunRecord Record { get; }
 
-    /// <summary>The experiment, with the scaling that is stored with the model.</summary>
+    /// <summary>The experiment, with the encoding that is stored with the model.</summary>
     public Experiment Experiment { get; }
 
     /// <summary>Values of the learner's parameters.</summary>
@@ -48,7 +48,7 @@ public sealed class TrainedRun
         var spec = SpecOf(folder, record);
         var path = RunFolder.CheckpointPathIn(folder);
         if (!File.Exists(path)) throw new IOException($"{folder}: the run has no checkpoint yet; continue it with metalearn train --resume --run {folder}.");
-        var experiment = Experiment.Build(change is null ? spec : change(spec), spec.Problem == "csv" ? ScalingArrays.Read(path) : null);
+        var experiment = Experiment.Build(change is null ? spec : change(spec), spec.Problem == "csv" ? StoredEncoding.Read(path, spec) : null);
         if (onValidation) experiment = experiment.OnValidation();
         return new(folder, record, experiment, Checkpoint.ReadParameters(path, experiment.Learner));
     }
