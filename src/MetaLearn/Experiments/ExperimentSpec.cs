@@ -185,11 +185,11 @@ public sealed record ExperimentSpec
     }
 
     /// <summary>
-    /// The same settings for targets that turn out to be classes, which only the file may tell: α, if it was not given, is 0.2 / inputs, at most 0.2.
+    /// The same settings for targets that turn out to be classes, which only the file may tell: α, if it was not given, is 0.8 / inputs, at most 0.2.
     /// Cross-entropy is flatter than a squared error: its second derivative by a logit is at most ¼, and 2 that of the square.
     /// </summary>
     internal ExperimentSpec ForClasses()
-        => innerLearningRate is null ? this with { InnerLearningRate = 0.2 / Math.Max(1, Features.Length) } : this;
+        => innerLearningRate is null ? this with { InnerLearningRate = Math.Min(0.2, 0.8 / Math.Max(1, Features.Length)) } : this;
 
     private double DefaultInnerLearningRate
     {
