@@ -36,6 +36,9 @@ public sealed class Maml(Module model, LossFunction loss) : MetaLearner(model, l
     public override int InnerSteps => Steps;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Adapted => Model.Parameters;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
         => [.. Adapt(supportX, supportY, innerSteps).Select(adapted => Model.Apply(queryX, adapted))];
 

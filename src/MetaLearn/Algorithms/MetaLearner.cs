@@ -26,6 +26,9 @@ public abstract class MetaLearner(Module model, LossFunction loss)
     /// <summary>Inner steps while meta-training; 0 for a learner without an inner loop.</summary>
     public virtual int InnerSteps => 0;
 
+    /// <summary>The model's parameters that the inner loop moves, in the model's order; none for a learner without one.</summary>
+    public virtual IReadOnlyList<Parameter> Adapted => [];
+
     /// <summary>Where <see cref="Parameters"/> start, in their order.</summary>
     /// <param name="seed">The same seed gives the same values.</param>
     public virtual IReadOnlyList<double[]> InitialValues(ulong seed) => model.InitialValues(seed);
@@ -47,4 +50,15 @@ public abstract class MetaLearner(Module model, LossFunction loss)
         ArgumentNullException.ThrowIfNull(episode);
         return loss(Predict(episode.SupportX, episode.SupportY, episode.QueryX, InnerSteps)[^1], episode.QueryY);
     }
+
+    /// <summary>What the outer loop follows: by default the exact gradient of <see cref="MetaLoss"/>, through every inner step.</summary>
+    /// <param name="episode">The episode's leaves.</param>
+    public virtual MetaGradient MetaGradientOf(EpisodeInputs episode)
+    {
+        var metaLoss = MetaLoss(episode);
+        return new(metaLoss, Functions.Gradient(metaLoss, Parameters));
+    }
+
+    /// <summary>Numbers in <see cref="MetaLoss"/> that change with the iteration; none by default.</summary>
+    public virtual IReadOnlyList<ScheduledInput> Schedules => [];
 }

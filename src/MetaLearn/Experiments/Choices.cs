@@ -17,8 +17,7 @@ internal static class Choices
         ("csv", null),
         ("series", null));
 
-    public static Choice<string> Algorithms { get; } = new("algorithm",
-        ("maml", "MAML"), ("fomaml", "first-order MAML"), ("pretrained", "pretrained"), ("random", "random initialisation"), ("oracle", "oracle"));
+    public static Choice<AlgorithmChoice> Algorithms { get; } = AlgorithmChoices.Make();
 
     public static Choice<SupportHalf> Halves { get; } = new("half",
         ("whole", SupportHalf.Whole), ("left", SupportHalf.Left), ("right", SupportHalf.Right), ("either", SupportHalf.Either));

@@ -13,6 +13,7 @@ internal sealed class OuterLoop : IDisposable
 {
     private readonly IReadOnlyList<Parameter> parameters;
     private readonly TrainingOptions options;
+    private readonly IReadOnlyList<ScheduledInput> schedules;
     private readonly EpisodeInputs inputs;
     private readonly Executor<float> gradient;
     private readonly Executor<float> update;
@@ -25,18 +26,25 @@ internal sealed class OuterLoop : IDisposable
     {
         (parameters, this.options) = (learner.Parameters, options);
         inputs = new(shape);
-        var loss = learner.MetaLoss(inputs);
-        var gradients = Gradient(loss, parameters);
-        Unused = [.. parameters.Where((_, i) => IsZero(gradients[i])).Select(parameter => parameter.Name)];
-        gradient = Program.Compile<float>([MeanOverEpisodes(loss), .. gradients.Select(MeanOverEpisodes)])
+        schedules = learner.Schedules;
+        var followed = learner.MetaGradientOf(inputs);
+        var (loss, gradients) = followed;
+        var learned = Enumerable.Range(0, parameters.Count).Where(i => !followed.Replacements.ContainsKey(parameters[i])).ToArray();
+        Unused = [.. learned.Where(i => IsZero(gradients[i])).Select(i => parameters[i].Name)];
+        gradient = Program.Compile<float>([MeanOverEpisodes(loss),
+            .. parameters.Select((parameter, i) => MeanOverEpisodes(followed.Replacements.GetValueOrDefault(parameter, gradients[i])))])
             .CreateExecutor(options.MetaBatch, options.Threads, options.Shards);
 
         gradientInputs = [.. parameters.Select(p => new Input($"gradient of {p.Name}", p.Shape, isPerEpisode: false))];
-        var slots = options.Optimizer.InitialState(parameters);
+        Parameter[] optimized = [.. learned.Select(i => parameters[i])];
+        var slots = options.Optimizer.InitialState(optimized);
         StateNames = [.. slots.Select(slot => slot.Name)];
         state = [.. slots.Select(slot => new Input(slot.Name, slot.Shape, isPerEpisode: false))];
-        var next = options.Optimizer.Update(parameters, gradientInputs, state, rate, step);
-        update = Program.Compile<float>([.. next.Parameters, .. next.State]).CreateExecutor(episodes: 1);
+        var next = options.Optimizer.Update(optimized, [.. learned.Select(i => gradientInputs[i])], state, rate, step);
+        // What is replaced arrives in the place of its gradient.
+        Expression[] nextParameters = [.. gradientInputs];
+        for (var i = 0; i < learned.Length; i++) nextParameters[learned[i]] = next.Parameters[i];
+        update = Program.Compile<float>([.. nextParameters, .. next.State]).CreateExecutor(episodes: 1);
         for (var i = 0; i < slots.Count; i++) update[state[i]].Fill((float)slots[i].InitialValue);
     }
 
@@ -83,6 +91,7 @@ internal sealed class OuterLoop : IDisposable
         CopyTo(batch.SupportY.Span, gradient[inputs.SupportY]);
         CopyTo(batch.QueryX.Span, gradient[inputs.QueryX]);
         CopyTo(batch.QueryY.Span, gradient[inputs.QueryY]);
+        foreach (var (leaf, at) in schedules) gradient[leaf].Fill((float)at(iteration));
         gradient.Run(options.Seed, batch.FirstIndex);
         var loss = gradient.Output(0)[0];
         var isFinite = float.IsFinite(loss);

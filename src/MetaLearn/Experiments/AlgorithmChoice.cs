@@ -1,0 +1,14 @@
+using MetaLearn.Algorithms;
+using MetaLearn.Models;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>An algorithm that <c>--algorithm</c> names.</summary>
+/// <param name="DisplayName">In results.</param>
+/// <param name="Describe">One line on what is about to be done.</param>
+/// <param name="Make">The learner of a network.</param>
+internal sealed record AlgorithmChoice(string DisplayName, Func<ExperimentSpec, string> Describe, Func<ExperimentSpec, Mlp, MetaLearner> Make)
+{
+    /// <summary>Whether it is itself one of the learners that others are shown beside.</summary>
+    public bool IsBaseline { get; init; }
+}
