@@ -134,7 +134,7 @@ public sealed record ExperimentSpec
     /// <summary>Threads: at least 1; all cores by default. Changes no bit of the result.</summary>
     public int Threads { get; init => field = Require.Positive(value); } = Environment.ProcessorCount;
 
-    /// <summary>Parts of a meta-batch: at least 1; 8 by default. Part of the result's bits.</summary>
+    /// <summary>Parts of a meta-batch: at least 1; 4 by default. Part of the result's bits.</summary>
     public int Shards { get; init => field = Require.Positive(value); } = Executor<float>.DefaultShards;
 
     /// <summary>Whether inner steps are computed again in the backward pass instead of kept.</summary>
