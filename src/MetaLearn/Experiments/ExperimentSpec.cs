@@ -11,7 +11,7 @@ public sealed record ExperimentSpec
 {
     private readonly double? innerLearningRate;
 
-    /// <summary><c>sinusoid</c>, <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
+    /// <summary><c>sinusoid</c>, <c>sinusoid-frequency</c> (ω ~ U[0.8, 1.2]), <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
     /// <exception cref="ArgumentException">There is no such problem.</exception>
     public required string Problem { get; init => field = Choices.Problems.Checked(value); }
 
