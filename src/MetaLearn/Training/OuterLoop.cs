@@ -47,7 +47,8 @@ internal sealed class OuterLoop : IDisposable
         // What is replaced arrives in the place of its gradient.
         Expression[] nextParameters = [.. gradientInputs];
         for (var i = 0; i < learned.Length; i++) nextParameters[learned[i]] = next.Parameters[i];
-        update = Program.Compile<float>([.. nextParameters, .. next.State]).CreateExecutor(episodes: 1);
+        // Named as outputs, so that what is replaced has memory here although no update reads it.
+        update = Program.Compile<float>([.. nextParameters, .. next.State, .. followed.Replacements.Keys]).CreateExecutor(episodes: 1);
         for (var i = 0; i < slots.Count; i++) update[state[i]].Fill((float)slots[i].InitialValue);
     }
 
