@@ -1,0 +1,24 @@
+using MetaLearn.Algorithms;
+using MetaLearn.Models;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>The table of all algorithms: a new one is a line here.</summary>
+internal static class AlgorithmChoices
+{
+    public static Choice<AlgorithmChoice> Make() => new("algorithm",
+    [
+        .. MamlFamily.Entries,
+        ("pretrained", new("pretrained", _ => "one network trained on all episodes jointly, fine-tuned in evaluation", Pretrained) { IsBaseline = true }),
+        ("random", new("random initialisation", _ => "the random initialisation, fine-tuned in evaluation", Pretrained) { IsBaseline = true }),
+        ("oracle", new("oracle", _ => "oracle: one network that sees each problem's hidden numbers", Pretrained) { IsBaseline = true }),
+    ]);
+
+    // On a user's own data the baseline gets every example MAML gets; on functions the paper's protocol stands.
+    private static Pretrained Pretrained(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
+    {
+        FineTuningRate = spec.InnerLearningRate,
+        FineTuningOptimizer = Choices.InnerOptimizer(spec),
+        SeesQuery = spec.IsOwnData,
+    };
+}
