@@ -48,6 +48,6 @@ public sealed class Maml(Module model, LossFunction loss) : MetaLearner(model, l
     /// <param name="innerSteps">At least 0.</param>
     /// <returns>innerSteps + 1 lists, each in the order of the model's parameters.</returns>
     public IReadOnlyList<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps)
-        => new InnerLoop(Model, Loss, InnerOptimizer, InnerLearningRate) { IsFirstOrder = IsFirstOrder, RecomputesSteps = RecomputesSteps }
-            .Path(Model.Parameters, supportX, supportY, innerSteps);
+        => new InnerLoop(InnerOptimizer, InnerLearningRate) { IsFirstOrder = IsFirstOrder, RecomputesSteps = RecomputesSteps }
+            .Path(Model.Parameters, theta => Loss(Model.Apply(supportX, theta), supportY), innerSteps);
 }
