@@ -52,7 +52,8 @@ public sealed class LearnedOptimizer(Module model, LossFunction loss) : LearnedR
         List<Expression> next = [];
         for (var layer = 0; layer < Layers; layer++)
         {
-            var hidden = Cells[layer].Step(above, [state[2 * layer], state[2 * layer + 1]], [.. rule.Skip(3 * layer).Take(3)]);
+            var arrays = Cells[layer].Specs.Count;
+            var hidden = LstmCell.Step(above, [state[2 * layer], state[2 * layer + 1]], [.. rule.Skip(layer * arrays).Take(arrays)]);
             next.AddRange(hidden);
             above = hidden[0];
         }

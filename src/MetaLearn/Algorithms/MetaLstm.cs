@@ -46,9 +46,9 @@ public sealed class MetaLstm(Module model, LossFunction loss) : LearnedRule(mode
     {
         var rule = Rule.Parameters;
         var everywhere = BroadcastTo(Reshape(error, new(1, 1)), theta.Shape);
-        var hidden = Cell.Step(Concatenate(0, Coordinates.Preprocess(gradient, P), Coordinates.Preprocess(everywhere, P)), [state[0], state[1]], rule);
-        Expression Gate(int parameter, Expression before) => Sigmoid(MatMul(rule[parameter], Concatenate(0, hidden[0], theta, before)) + rule[parameter + 1]);
-        var (forget, input) = (Gate(3, state[2]), Gate(5, state[3]));
+        var hidden = LstmCell.Step(Concatenate(0, Coordinates.Preprocess(gradient, P), Coordinates.Preprocess(everywhere, P)), [state[0], state[1]], rule);
+        Expression Gate(int fromEnd, Expression before) => Sigmoid(MatMul(rule[^fromEnd], Concatenate(0, hidden[0], theta, before)) + rule[^(fromEnd - 1)]);
+        var (forget, input) = (Gate(4, state[2]), Gate(2, state[3]));
         return (forget * theta - input * gradient, [.. hidden, forget, input]);
     }
 
