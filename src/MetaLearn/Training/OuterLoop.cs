@@ -48,7 +48,7 @@ internal sealed class OuterLoop : IDisposable
         Expression[] nextParameters = [.. gradientInputs];
         for (var i = 0; i < learned.Length; i++) nextParameters[learned[i]] = next.Parameters[i];
         // Named as outputs, so that what is replaced has memory here although no update reads it.
-        update = Program.Compile<float>([.. nextParameters, .. next.State, .. programs.Replaced]).CreateExecutor(episodes: 1);
+        update = Program.Compile<float>([.. nextParameters, .. next.State, .. parameters.Where(programs.Replaced.Contains)]).CreateExecutor(episodes: 1);
         for (var i = 0; i < slots.Count; i++) update[state[i]].Fill((float)slots[i].InitialValue);
     }
 
