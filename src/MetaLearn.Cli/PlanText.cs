@@ -1,5 +1,6 @@
 using System.Text;
 using MetaLearn.Experiments;
+using MetaLearn.Models;
 
 namespace MetaLearn.Cli;
 
@@ -14,8 +15,8 @@ internal static class PlanText
         void Line(string name, string value) => text.AppendLine($"{name,-12}{value}");
         Line("problem", $"{spec.Problem}{(spec.File is null ? "" : $" {spec.File}")}; {shape.SupportRows} support and {shape.QueryRows} query examples an episode, x {shape.XRow}, y {shape.YRow}");
         if (experiment.Data.Split.Length > 0) Line("split", experiment.Data.Split);
-        Line("learner", Learner(experiment));
-        Line("network", $"{string.Join('-', experiment.Model.Sizes)}, {spec.Activation}, {spec.Initializer}; {experiment.Model.Parameters.Sum(p => p.Shape.Count):N0} parameters in {experiment.Model.Parameters.Count} arrays, {Adapted(experiment)}");
+        Line("learner", experiment.LearnerDescription);
+        Line("network", $"{string.Join('-', ((experiment.Learner.Model as Mlp) ?? experiment.Model).Sizes)}, {spec.Activation}, {spec.Initializer}; {Network(experiment)}");
         Line("outer loop", $"{experiment.Options.Iterations:N0} iterations of {spec.MetaBatch} episodes, {spec.OuterOptimizer} at β = {spec.OuterLearningRate} ({spec.Schedule})");
         Line("validation", spec.ValidationEpisodes == 0 ? "none: the last parameters are used" : $"{spec.ValidationEpisodes} episodes every {spec.ValidateEvery:N0} iterations; the best parameters are used");
         Line("memory", $"{run.PeakBytes:N0} bytes at the peak of training, known from the plan of its buffers");
@@ -25,19 +26,17 @@ internal static class PlanText
         return text.AppendLine().ToString();
     }
 
-    private static string Learner(Experiment experiment)
+    private static string Network(Experiment experiment)
     {
-        var spec = experiment.Spec;
-        var inner = $"{spec.InnerSteps} inner {(spec.InnerSteps == 1 ? "step" : "steps")} of {spec.InnerOptimizer} at α = {spec.InnerLearningRate}";
-        return spec.Algorithm switch
-        {
-            "maml" => $"MAML, second order: {inner}, all differentiated{(spec.Recompute ? ", computed again in the backward pass" : "")}",
-            "fomaml" => $"MAML, first order: {inner}, their gradients taken as constants",
-            "pretrained" => "one network trained on all episodes jointly, fine-tuned in evaluation",
-            "random" => "the random initialisation, fine-tuned in evaluation",
-            _ => "oracle: one network that sees each problem's hidden numbers",
-        };
+        var (network, learned) = (experiment.Learner.Model.Parameters, experiment.Learner.Parameters);
+        var others = learned.Count > network.Count ? $"; {learned.Skip(network.Count).Sum(p => p.Shape.Count):N0} numbers learned besides" : "";
+        return $"{network.Sum(p => p.Shape.Count):N0} parameters in {network.Count} arrays, {Adapted(experiment)}{others}";
     }
 
-    private static string Adapted(Experiment experiment) => experiment.Spec.Algorithm is "maml" or "fomaml" ? "all of them adapt" : "none adapts while training";
+    private static string Adapted(Experiment experiment)
+    {
+        var (all, adapted) = (experiment.Learner.Model.Parameters.Count, experiment.Learner.Adapted.Count);
+        if (adapted == 0) return experiment.Learner.InnerSteps > 0 ? "none of them adapts" : "none adapts while training";
+        return adapted == all ? "all of them adapt" : $"{string.Join(", ", experiment.Learner.Adapted.Select(parameter => parameter.Name))} adapt";
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class TrainSession(CliContext context, bool baselines, bool json
         if (!display.Show($"meta-training {experiment.LearnerName}", run.State?.Iteration ?? 0, total, progress => run.Train(progress.Report, progress.Tick, context.Cancellation)))
             return Stopped(folder, $"at iteration {run.State?.Iteration:N0} of {total:N0}");
         // The others are baselines themselves.
-        var beside = baselines && experiment.Spec.Algorithm is ("maml" or "fomaml");
+        var beside = baselines && !experiment.IsBaseline;
         if (beside && !display.Show("pretrained baseline", 0, total, progress => run.TrainBaseline(progress.Tick, context.Cancellation)))
             return Stopped(folder, "after meta-training, while training a baseline");
         if (context.Cancellation.IsCancellationRequested) return Stopped(folder, "after meta-training, before the evaluation");

@@ -26,6 +26,9 @@ public abstract class MetaLearner(Module model, LossFunction loss)
     /// <summary>Inner steps while meta-training; 0 for a learner without an inner loop.</summary>
     public virtual int InnerSteps => 0;
 
+    /// <summary>The model's parameters that the inner loop moves, in the model's order; none for a learner without one.</summary>
+    public virtual IReadOnlyList<Parameter> Adapted => [];
+
     /// <summary>Where <see cref="Parameters"/> start, in their order.</summary>
     /// <param name="seed">The same seed gives the same values.</param>
     public virtual IReadOnlyList<double[]> InitialValues(ulong seed) => model.InitialValues(seed);
@@ -47,4 +50,26 @@ public abstract class MetaLearner(Module model, LossFunction loss)
         ArgumentNullException.ThrowIfNull(episode);
         return loss(Predict(episode.SupportX, episode.SupportY, episode.QueryX, InnerSteps)[^1], episode.QueryY);
     }
+
+    /// <summary>What the outer loop follows: by default the exact gradient of <see cref="MetaLoss"/>, through every inner step.</summary>
+    /// <param name="episode">The episode's leaves.</param>
+    public virtual MetaGradient MetaGradientOf(EpisodeInputs episode)
+    {
+        var metaLoss = MetaLoss(episode);
+        return new(metaLoss, Functions.Gradient(metaLoss, Parameters));
+    }
+
+    /// <summary>What the outer loop follows in one iteration: by default the same in all, <see cref="MetaGradientOf(EpisodeInputs)"/>.</summary>
+    /// <param name="episode">The episode's leaves.</param>
+    /// <param name="iteration">0, 1, 2, …; the formula may differ only where <see cref="Changes"/> says so.</param>
+    public virtual MetaGradient MetaGradientOf(EpisodeInputs episode, long iteration) => MetaGradientOf(episode);
+
+    /// <summary>
+    /// Iterations from which on <see cref="MetaGradientOf(EpisodeInputs, long)"/> gives another formula: ascending, each at least 1; none by default. Training
+    /// compiles a program for each stretch between them, so that what is not needed in a stretch is not computed.
+    /// </summary>
+    public virtual IReadOnlyList<long> Changes => [];
+
+    /// <summary>Numbers in the meta-gradient's formula that change with the iteration; none by default.</summary>
+    public virtual IReadOnlyList<ScheduledInput> Schedules => [];
 }

@@ -28,7 +28,8 @@ public sealed class Pretrained(Module model, LossFunction loss) : MetaLearner(mo
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
-        => [.. new InnerLoop(Model, Loss, FineTuningOptimizer, FineTuningRate).Path(Model.Parameters, supportX, supportY, innerSteps)
+        => [.. new InnerLoop(FineTuningOptimizer, FineTuningRate)
+            .Path(Model.Parameters, tuned => Loss(Model.Apply(supportX, tuned), supportY), innerSteps)
             .Select(tuned => Model.Apply(queryX, tuned))];
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using MetaLearn.Episodes;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
+using Rates = MetaLearn.Algorithms.LearnedRates;
 
 namespace MetaLearn.Experiments;
 
@@ -10,6 +11,7 @@ internal static class Choices
     /// <summary>Problems that are made, with what makes them.</summary>
     public static Choice<Func<ExperimentSpec, IEpisodeSource>?> Problems { get; } = new("problem",
         ("sinusoid", spec => new Sinusoids { Shots = spec.Shots, Queries = spec.Queries, SupportHalf = Half(spec) }),
+        ("sinusoid-frequency", spec => new Sinusoids { Shots = spec.Shots, Queries = spec.Queries, Frequency = new(0.8, 1.2) }),
         ("harmonic", spec => new Harmonics { Shots = spec.Shots, Queries = spec.Queries }),
         ("gaussian-process", spec => new GaussianProcesses { Shots = spec.Shots, Queries = spec.Queries }),
         ("step", spec => new StepFunctions { Shots = spec.Shots, Queries = spec.Queries }),
@@ -17,8 +19,7 @@ internal static class Choices
         ("csv", null),
         ("series", null));
 
-    public static Choice<string> Algorithms { get; } = new("algorithm",
-        ("maml", "MAML"), ("fomaml", "first-order MAML"), ("pretrained", "pretrained"), ("random", "random initialisation"), ("oracle", "oracle"));
+    public static Choice<AlgorithmChoice> Algorithms { get; } = AlgorithmChoices.Make();
 
     public static Choice<SupportHalf> Halves { get; } = new("half",
         ("whole", SupportHalf.Whole), ("left", SupportHalf.Left), ("right", SupportHalf.Right), ("either", SupportHalf.Either));
@@ -31,6 +32,9 @@ internal static class Choices
         ("adagrad", new Adagrad()),
         ("adam", new Adam()),
         ("adamw", new AdamW()));
+
+    public static Choice<Rates> LearnedRates { get; } = new("learned rates",
+        ("none", Rates.None), ("per-tensor", Rates.PerTensor), ("per-step", Rates.PerStep), ("per-element", Rates.PerElement));
 
     public static Choice<Module> Activations { get; } = new("activation",
         ("relu", new Relu()), ("tanh", new Tanh()), ("sigmoid", new Sigmoid()), ("softplus", new Softplus()), ("gelu", new Gelu()));
@@ -49,6 +53,10 @@ internal static class Choices
         ("step", spec => Schedules.Step(spec.OuterLearningRate, spec.ScheduleEvery, spec.ScheduleFactor)),
         ("cosine", spec => Schedules.Cosine(spec.OuterLearningRate, Math.Max(1, spec.Iterations), spec.ScheduleEnd)),
         ("linear", spec => Schedules.Linear(spec.OuterLearningRate, spec.ScheduleEnd, Math.Max(1, spec.Iterations))));
+
+    /// <summary>The inner loop's optimiser, with its clipping.</summary>
+    public static Optimizer InnerOptimizer(ExperimentSpec spec)
+        => Optimizers[spec.InnerOptimizer] with { Transformations = spec.InnerClipNorm is { } norm ? [new ClipByNorm(norm)] : [] };
 
     // Not Halves itself, which is initialised after the table that uses it.
     private static SupportHalf Half(ExperimentSpec spec) => Halves[spec.SupportHalf];

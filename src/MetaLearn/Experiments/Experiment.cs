@@ -27,16 +27,7 @@ public sealed class Experiment
             WeightInitializer = weight,
             BiasInitializer = bias,
         };
-        Learner = spec.Algorithm is "maml" or "fomaml"
-            ? new Maml(Model, Loss.MeanSquaredError)
-            {
-                InnerLearningRate = spec.InnerLearningRate,
-                Steps = spec.InnerSteps,
-                InnerOptimizer = Choices.Optimizers[spec.InnerOptimizer],
-                IsFirstOrder = spec.Algorithm == "fomaml",
-                RecomputesSteps = spec.Recompute,
-            }
-            : Baseline(spec.InnerLearningRate, Choices.Optimizers[spec.InnerOptimizer]);
+        Learner = Choices.Algorithms[spec.Algorithm].Make(spec, Model);
         Options = OptionsOf(spec);
     }
 
@@ -65,7 +56,13 @@ public sealed class Experiment
     public TrainingOptions Options { get; }
 
     /// <summary>What the learner is called in results.</summary>
-    public string LearnerName => Choices.Algorithms[Spec.Algorithm];
+    public string LearnerName => Choices.Algorithms[Spec.Algorithm].DisplayName;
+
+    /// <summary>What the learner does, in a line.</summary>
+    public string LearnerDescription => Choices.Algorithms[Spec.Algorithm].Describe(Spec);
+
+    /// <summary>Whether the learner is itself one of the baselines that others are shown beside.</summary>
+    public bool IsBaseline => Choices.Algorithms[Spec.Algorithm].IsBaseline;
 
     /// <summary>Makes the experiment, reading the user's file where there is one.</summary>
     /// <param name="spec">What to make.</param>
@@ -79,6 +76,7 @@ public sealed class Experiment
             throw new ArgumentException($"support-half '{spec.SupportHalf}' is for the problem sinusoid, not {spec.Problem}.");
         if (spec.Algorithm == "oracle" && (spec.IsOwnData || spec.Problem == "gaussian-process"))
             throw new ArgumentException($"The oracle needs problems whose hidden numbers are known; those of {spec.Problem} are not.");
+        AlgorithmSettings.Check(spec);
         return new(spec, ExperimentData.Of(spec, stored));
     }
 

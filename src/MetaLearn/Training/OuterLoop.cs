@@ -1,59 +1,71 @@
 using MetaLearn.Algorithms;
 using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
-using static MetaLearn.Autodiff.Functions;
 
 namespace MetaLearn.Training;
 
 /// <summary>
 /// One outer step as two programs: the meta-gradient, averaged over a meta-batch on all threads, and the optimiser's update. Both are
-/// compiled once; a step allocates nothing.
+/// compiled once. The next meta-batch is sampled by the same threads meanwhile; a step allocates nothing but what the source does, save where the
+/// meta-gradient's formula changes.
 /// </summary>
 internal sealed class OuterLoop : IDisposable
 {
     private readonly IReadOnlyList<Parameter> parameters;
     private readonly TrainingOptions options;
+    private readonly IReadOnlyList<ScheduledInput> schedules;
     private readonly EpisodeInputs inputs;
-    private readonly Executor<float> gradient;
+    private readonly MetaGradientPrograms programs;
     private readonly Executor<float> update;
     private readonly Input[] gradientInputs;
     private readonly Input[] state;
     private readonly Input rate = new("learning rate", Shape.Scalar, isPerEpisode: false);
     private readonly Input step = new("step", Shape.Scalar, isPerEpisode: false);
 
-    public OuterLoop(MetaLearner learner, EpisodeShape shape, TrainingOptions options)
+    private readonly IEpisodeSource source;
+    private readonly Action<int> sample;
+    private EpisodeBatch batch;
+    private EpisodeBatch ahead;
+    private long aheadFirst;
+
+    public OuterLoop(MetaLearner learner, IEpisodeSource source, TrainingOptions options)
     {
-        (parameters, this.options) = (learner.Parameters, options);
-        inputs = new(shape);
-        var loss = learner.MetaLoss(inputs);
-        var gradients = Gradient(loss, parameters);
-        Unused = [.. parameters.Where((_, i) => IsZero(gradients[i])).Select(parameter => parameter.Name)];
-        gradient = Program.Compile<float>([MeanOverEpisodes(loss), .. gradients.Select(MeanOverEpisodes)])
-            .CreateExecutor(options.MetaBatch, options.Threads, options.Shards);
+        (parameters, this.source, this.options) = (learner.Parameters, source, options);
+        inputs = new(source.Shape);
+        (batch, ahead) = (new(source.Shape, options.MetaBatch), new(source.Shape, options.MetaBatch));
+        sample = part => ahead.FillPart(source, options.Seed, aheadFirst, part, options.Shards);
+        schedules = learner.Schedules;
+        programs = new(learner, inputs, options);
+        var learned = Enumerable.Range(0, parameters.Count).Where(i => !programs.Replaced.Contains(parameters[i])).ToArray();
 
         gradientInputs = [.. parameters.Select(p => new Input($"gradient of {p.Name}", p.Shape, isPerEpisode: false))];
-        var slots = options.Optimizer.InitialState(parameters);
+        Parameter[] optimized = [.. learned.Select(i => parameters[i])];
+        var slots = options.Optimizer.InitialState(optimized);
         StateNames = [.. slots.Select(slot => slot.Name)];
         state = [.. slots.Select(slot => new Input(slot.Name, slot.Shape, isPerEpisode: false))];
-        var next = options.Optimizer.Update(parameters, gradientInputs, state, rate, step);
-        update = Program.Compile<float>([.. next.Parameters, .. next.State]).CreateExecutor(episodes: 1);
+        var next = options.Optimizer.Update(optimized, [.. learned.Select(i => gradientInputs[i])], state, rate, step);
+        // What is replaced arrives in the place of its gradient.
+        Expression[] nextParameters = [.. gradientInputs];
+        for (var i = 0; i < learned.Length; i++) nextParameters[learned[i]] = next.Parameters[i];
+        // Named as outputs, so that what is replaced has memory here although no update reads it.
+        update = Program.Compile<float>([.. nextParameters, .. next.State, .. parameters.Where(programs.Replaced.Contains)]).CreateExecutor(episodes: 1);
         for (var i = 0; i < slots.Count; i++) update[state[i]].Fill((float)slots[i].InitialValue);
     }
 
     /// <summary>Names of parameters that the meta-loss does not reach: they stay as they are.</summary>
-    public IReadOnlyList<string> Unused { get; }
+    public IReadOnlyList<string> Unused => programs.Unused;
 
     /// <summary>Names of the optimiser's arrays.</summary>
     public IReadOnlyList<string> StateNames { get; }
 
     /// <summary>Bytes of all values while training, known as soon as this is made.</summary>
-    public long PeakBytes => gradient.Bytes + update.Bytes;
+    public long PeakBytes => programs.PeakBytes + update.Bytes;
 
     /// <summary>Floating-point operations of one meta-gradient over the meta-batch.</summary>
-    public double OperationsPerIteration => (double)gradient.Program.OperationsPerEpisode * options.MetaBatch;
+    public double OperationsPerIteration => (double)programs.Executor.Program.OperationsPerEpisode * options.MetaBatch;
 
     /// <summary>What runs the meta-gradient, for timing it by itself.</summary>
-    public Executor<float> GradientExecutor => gradient;
+    public Executor<float> GradientExecutor => programs.Executor;
 
     /// <summary>Present parameters.</summary>
     public IReadOnlyList<float[]> Parameters => [.. parameters.Select(parameter => update[parameter].ToArray())];
@@ -67,23 +79,31 @@ internal sealed class OuterLoop : IDisposable
         for (var i = 0; i < parameters.Count; i++)
         {
             values[i].CopyTo(update[parameters[i]]);
-            CopyTo(values[i], gradient[parameters[i]]);
+            CopyTo(values[i], programs.Executor[parameters[i]]);
         }
         if (optimizerState is null) return;
         for (var i = 0; i < state.Length; i++) optimizerState[i].CopyTo(update[state[i]]);
     }
 
-    /// <summary>The mean meta-loss of the batch at the present parameters, which then take one step.</summary>
-    /// <param name="batch">As many episodes as the meta-batch.</param>
-    /// <param name="iteration">0, 1, 2, …</param>
+    /// <summary>The mean meta-loss of meta-batch number <paramref name="iteration"/> at the present parameters, which then take one step.</summary>
+    /// <param name="iteration">0, 1, 2, …: fast when it goes up by one.</param>
     /// <exception cref="NonFiniteException">The loss, a gradient or what the step makes of it is NaN or infinite; the parameters are as before.</exception>
-    public double Step(EpisodeBatch batch, long iteration)
+    public double Step(long iteration)
     {
+        var first = checked(iteration * options.MetaBatch);
+        (batch, ahead) = (ahead, batch);
+        if (batch.FirstIndex != first) batch.Fill(source, options.Seed, first);
+        (aheadFirst, ahead.FirstIndex) = (checked(first + options.MetaBatch), -1);
+        if (programs.Enter(iteration))
+            for (var i = 0; i < parameters.Count; i++) CopyTo(update[parameters[i]], programs.Executor[parameters[i]]);
+        var gradient = programs.Executor;
         CopyTo(batch.SupportX.Span, gradient[inputs.SupportX]);
         CopyTo(batch.SupportY.Span, gradient[inputs.SupportY]);
         CopyTo(batch.QueryX.Span, gradient[inputs.QueryX]);
         CopyTo(batch.QueryY.Span, gradient[inputs.QueryY]);
-        gradient.Run(options.Seed, batch.FirstIndex);
+        foreach (var (leaf, at) in schedules) gradient[leaf].Fill((float)at(iteration));
+        gradient.Run(options.Seed, first, options.Shards, sample);
+        ahead.FirstIndex = aheadFirst;
         var loss = gradient.Output(0)[0];
         var isFinite = float.IsFinite(loss);
         for (var i = 0; i < parameters.Count; i++)
@@ -92,7 +112,7 @@ internal sealed class OuterLoop : IDisposable
             isFinite = isFinite && IsFinite(value);
             CopyTo(value, update[gradientInputs[i]]);
         }
-        if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, batch.FirstIndex);
+        if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, first);
         // Not every optimiser counts steps.
         update[rate].Fill((float)options.LearningRate(iteration));
         update[step].Fill(iteration + 1);
@@ -111,7 +131,7 @@ internal sealed class OuterLoop : IDisposable
     /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
-        gradient.Dispose();
+        programs.Dispose();
         update.Dispose();
     }
 

@@ -1,0 +1,23 @@
+using MetaLearn.Algorithms;
+using MetaLearn.Models;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>An algorithm that <c>--algorithm</c> names.</summary>
+/// <param name="DisplayName">In results.</param>
+/// <param name="Describe">One line on what is about to be done.</param>
+/// <param name="Make">The learner of a network.</param>
+internal sealed record AlgorithmChoice(string DisplayName, Func<ExperimentSpec, string> Describe, Func<ExperimentSpec, Mlp, MetaLearner> Make)
+{
+    /// <summary>Whether it is itself one of the learners that others are shown beside.</summary>
+    public bool IsBaseline { get; init; }
+
+    /// <summary>Names of the settings that it takes and not every algorithm does; given to another, they are refused.</summary>
+    public IReadOnlyList<string> Takes { get; init; } = [];
+
+    /// <summary>Its own default of α; null where the problem's stands.</summary>
+    public double? InnerLearningRate { get; init; }
+
+    /// <summary>Its own default of how β changes.</summary>
+    public string Schedule { get; init; } = "constant";
+}
