@@ -12,7 +12,7 @@ namespace MetaLearn.Autodiff;
 public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Parts into which a meta-batch is cut unless told otherwise.</summary>
-    public const int DefaultShards = 8;
+    public const int DefaultShards = 4;
 
     private readonly ExecutorSizes<T> sizes;
     private readonly AlignedMemory<T> shared;

@@ -76,6 +76,7 @@ public sealed class Experiment
             throw new ArgumentException($"support-half '{spec.SupportHalf}' is for the problem sinusoid, not {spec.Problem}.");
         if (spec.Algorithm == "oracle" && (spec.IsOwnData || spec.Problem == "gaussian-process"))
             throw new ArgumentException($"The oracle needs problems whose hidden numbers are known; those of {spec.Problem} are not.");
+        AlgorithmSettings.Check(spec);
         return new(spec, ExperimentData.Of(spec, stored));
     }
 
