@@ -10,6 +10,7 @@ internal static class AlgorithmChoices
     public static Choice<AlgorithmChoice> Make() => new("algorithm",
     [
         .. MamlFamily.Entries,
+        .. ReptileAndImplicit.Entries,
         ("lstm", new("meta-learner LSTM",
             spec => $"meta-learner LSTM: {spec.InnerSteps} inner steps of a learned recurrent rule with gates for θ and for the gradient, gradients taken as constants",
             (spec, model) => new MetaLstm(model, Loss.MeanSquaredError) { Steps = spec.InnerSteps, RecomputesSteps = spec.Recompute })),
