@@ -27,7 +27,7 @@ internal sealed class ParameterSubset
         string[] all = [.. model.Parameters.Select(parameter => parameter.Name)];
         foreach (var name in names.Where(name => !all.Any(parameter => Means(name, parameter))))
             throw new ArgumentException(
-                $"No parameter is called '{name}', and no layer; the nearest is '{Suggest.Nearest(name, all)}'. There are: {string.Join(", ", all)}.", nameof(names));
+                $"No parameter is called '{name}', and no layer; the nearest is '{Suggest.Nearest(name, all)}'. There are: {string.Join(", ", all)}.");
         return new(model, Enumerable.Range(0, all.Length).Where(i => names.Count == 0 || names.Any(name => Means(name, all[i]))));
     }
 

@@ -8,6 +8,9 @@ internal sealed class Choice<T>(string what, params (string Name, T Value)[] ent
     /// <summary>All names, for help texts.</summary>
     public string Names => string.Join(", ", entries.Select(entry => entry.Name));
 
+    /// <summary>All names and things.</summary>
+    public IReadOnlyList<(string Name, T Value)> Entries => entries;
+
     /// <summary>The thing of this name.</summary>
     public T this[string name] => entries[IndexOf(name)].Value;
 

@@ -10,6 +10,7 @@ namespace MetaLearn.Experiments;
 public sealed record ExperimentSpec
 {
     private readonly double? innerLearningRate;
+    private readonly string? schedule;
 
     /// <summary><c>sinusoid</c>, <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
     /// <exception cref="ArgumentException">There is no such problem.</exception>
@@ -36,7 +37,9 @@ public sealed record ExperimentSpec
     /// <summary>Values of a series predicted at once: at least 1; 24 by default, a day of hours.</summary>
     public int Horizon { get; init => field = Require.Positive(value); } = 24;
 
-    /// <summary><c>maml</c>, <c>fomaml</c>, <c>pretrained</c>, <c>random</c> or <c>oracle</c>.</summary>
+    /// <summary>
+    /// <c>maml</c>, <c>fomaml</c>, <c>meta-sgd</c>, <c>anil</c>, <c>boil</c>, <c>maml++</c>, <c>cavia</c>, <c>pretrained</c>, <c>random</c> or <c>oracle</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such algorithm.</exception>
     public string Algorithm { get; init => field = Choices.Algorithms.Checked(value); } = "maml";
 
@@ -50,8 +53,12 @@ public sealed record ExperimentSpec
     /// <exception cref="ArgumentException">There is no such half.</exception>
     public string SupportHalf { get; init => field = Choices.Halves.Checked(value); } = "whole";
 
+    /// <summary><c>given</c>, or <c>hinted</c>: support labels are hidden and hints stand in their place (<see cref="Episodes.HintedSupport"/>). Of made problems.</summary>
+    /// <exception cref="ArgumentException">There is no such choice.</exception>
+    public string SupportLabels { get; init => field = Choices.SupportLabels.Checked(value); } = "given";
+
     /// <summary>
-    /// α: positive and finite; 0.01 by default. Of the user's own data 0.05 · outputs / inputs, at most 0.05: the inner loss, a mean over the outputs,
+    /// α: positive and finite; 0.01 by default, 1 for <c>cavia</c>. Of the user's own data 0.05 · outputs / inputs, at most 0.05: the inner loss, a mean over the outputs,
     /// is the steeper the more inputs there are and the fewer outputs.
     /// </summary>
     public double InnerLearningRate { get => innerLearningRate ?? DefaultInnerLearningRate; init => innerLearningRate = Require.Positive(value); }
@@ -62,6 +69,28 @@ public sealed record ExperimentSpec
     /// <summary>The inner loop's optimiser: <c>sgd</c>, <c>momentum</c>, <c>nesterov</c>, <c>rmsprop</c>, <c>adagrad</c>, <c>adam</c> or <c>adamw</c>.</summary>
     /// <exception cref="ArgumentException">There is no such optimiser.</exception>
     public string InnerOptimizer { get; init => field = Choices.Optimizers.Checked(value); } = "sgd";
+
+    /// <summary>Largest norm of the inner gradient: positive and finite; null, the default, for no limit.</summary>
+    public double? InnerClipNorm { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Parameters that adapt in the inner loop, by name, layer or pattern, as <see cref="Algorithms.Maml.AdaptOnly"/>; empty, the default, for the algorithm's own.</summary>
+    public ImmutableArray<string> AdaptOnly { get; init; } = [];
+
+    /// <summary><c>none</c>, <c>per-tensor</c>, <c>per-step</c> or <c>per-element</c>; null, the default, for the algorithm's own.</summary>
+    /// <exception cref="ArgumentException">There is no such choice.</exception>
+    public string? LearnedRates { get; init => field = value is null ? null : Choices.LearnedRates.Checked(value); }
+
+    /// <summary>Iterations with a loss after every inner step: at least 0; null, the default, for the algorithm's own: a tenth of all for <c>maml++</c>, else none.</summary>
+    public long? MultiStepLossUntil { get; init => field = value is { } given ? Require.NotNegative(given) : null; }
+
+    /// <summary>Iterations with first-order gradients, exact ones after them: at least 0; null, the default, for none.</summary>
+    public long? FirstOrderUntil { get; init => field = value is { } given ? Require.NotNegative(given) : null; }
+
+    /// <summary>Numbers in CAVIA's context: at least 1; null, the default, for 5.</summary>
+    public int? Contexts { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Strength of the penalty on a multi-task head: positive and finite; null, the default, for 0.01.</summary>
+    public double? Ridge { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
     /// <summary>Inner steps up to which results are shown: at least 1; 10 by default.</summary>
     public int EvaluationSteps { get; init => field = Require.Positive(value); } = 10;
@@ -88,9 +117,9 @@ public sealed record ExperimentSpec
     /// <exception cref="ArgumentException">There is no such optimiser.</exception>
     public string OuterOptimizer { get; init => field = Choices.Optimizers.Checked(value); } = "adam";
 
-    /// <summary>How β changes: <c>constant</c>, <c>step</c>, <c>cosine</c> or <c>linear</c>.</summary>
+    /// <summary>How β changes: <c>constant</c>, <c>step</c>, <c>cosine</c> or <c>linear</c>; by default the algorithm's own: <c>cosine</c> for <c>maml++</c>, else <c>constant</c>.</summary>
     /// <exception cref="ArgumentException">There is no such schedule.</exception>
-    public string Schedule { get; init => field = Choices.LearningRates.Checked(value); } = "constant";
+    public string Schedule { get => schedule ?? Choices.Algorithms[Algorithm].Schedule; init => schedule = Choices.LearningRates.Checked(value); }
 
     /// <summary>Iterations between two drops of the <c>step</c> schedule: at least 1; 10,000 by default.</summary>
     public long ScheduleEvery { get; init => field = Require.Positive(value); } = 10_000;
@@ -173,6 +202,7 @@ public sealed record ExperimentSpec
         get
         {
             var (inputs, outputs) = Problem == "series" ? (Lags, Horizon) : (Features.Length, Targets.Length);
+            if (Choices.Algorithms[Algorithm].InnerLearningRate is { } own) return own;
             return IsOwnData ? 0.05 * Math.Min(1, (double)Math.Max(outputs, 1) / Math.Max(inputs, 1)) : 0.01;
         }
     }

@@ -1,13 +1,12 @@
 using MetaLearn.Algorithms;
 using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
-using static MetaLearn.Autodiff.Functions;
 
 namespace MetaLearn.Training;
 
 /// <summary>
 /// One outer step as two programs: the meta-gradient, averaged over a meta-batch on all threads, and the optimiser's update. Both are
-/// compiled once; a step allocates nothing.
+/// compiled once; a step allocates nothing, save where the meta-gradient's formula changes.
 /// </summary>
 internal sealed class OuterLoop : IDisposable
 {
@@ -15,7 +14,7 @@ internal sealed class OuterLoop : IDisposable
     private readonly TrainingOptions options;
     private readonly IReadOnlyList<ScheduledInput> schedules;
     private readonly EpisodeInputs inputs;
-    private readonly Executor<float> gradient;
+    private readonly MetaGradientPrograms programs;
     private readonly Executor<float> update;
     private readonly Input[] gradientInputs;
     private readonly Input[] state;
@@ -27,13 +26,8 @@ internal sealed class OuterLoop : IDisposable
         (parameters, this.options) = (learner.Parameters, options);
         inputs = new(shape);
         schedules = learner.Schedules;
-        var followed = learner.MetaGradientOf(inputs);
-        var (loss, gradients) = followed;
-        var learned = Enumerable.Range(0, parameters.Count).Where(i => !followed.Replacements.ContainsKey(parameters[i])).ToArray();
-        Unused = [.. learned.Where(i => IsZero(gradients[i])).Select(i => parameters[i].Name)];
-        gradient = Program.Compile<float>([MeanOverEpisodes(loss),
-            .. parameters.Select((parameter, i) => MeanOverEpisodes(followed.Replacements.GetValueOrDefault(parameter, gradients[i])))])
-            .CreateExecutor(options.MetaBatch, options.Threads, options.Shards);
+        programs = new(learner, inputs, options);
+        var learned = Enumerable.Range(0, parameters.Count).Where(i => !programs.Replaced.Contains(parameters[i])).ToArray();
 
         gradientInputs = [.. parameters.Select(p => new Input($"gradient of {p.Name}", p.Shape, isPerEpisode: false))];
         Parameter[] optimized = [.. learned.Select(i => parameters[i])];
@@ -49,19 +43,19 @@ internal sealed class OuterLoop : IDisposable
     }
 
     /// <summary>Names of parameters that the meta-loss does not reach: they stay as they are.</summary>
-    public IReadOnlyList<string> Unused { get; }
+    public IReadOnlyList<string> Unused => programs.Unused;
 
     /// <summary>Names of the optimiser's arrays.</summary>
     public IReadOnlyList<string> StateNames { get; }
 
     /// <summary>Bytes of all values while training, known as soon as this is made.</summary>
-    public long PeakBytes => gradient.Bytes + update.Bytes;
+    public long PeakBytes => programs.PeakBytes + update.Bytes;
 
     /// <summary>Floating-point operations of one meta-gradient over the meta-batch.</summary>
-    public double OperationsPerIteration => (double)gradient.Program.OperationsPerEpisode * options.MetaBatch;
+    public double OperationsPerIteration => (double)programs.Executor.Program.OperationsPerEpisode * options.MetaBatch;
 
     /// <summary>What runs the meta-gradient, for timing it by itself.</summary>
-    public Executor<float> GradientExecutor => gradient;
+    public Executor<float> GradientExecutor => programs.Executor;
 
     /// <summary>Present parameters.</summary>
     public IReadOnlyList<float[]> Parameters => [.. parameters.Select(parameter => update[parameter].ToArray())];
@@ -75,7 +69,7 @@ internal sealed class OuterLoop : IDisposable
         for (var i = 0; i < parameters.Count; i++)
         {
             values[i].CopyTo(update[parameters[i]]);
-            CopyTo(values[i], gradient[parameters[i]]);
+            CopyTo(values[i], programs.Executor[parameters[i]]);
         }
         if (optimizerState is null) return;
         for (var i = 0; i < state.Length; i++) optimizerState[i].CopyTo(update[state[i]]);
@@ -87,6 +81,9 @@ internal sealed class OuterLoop : IDisposable
     /// <exception cref="NonFiniteException">The loss, a gradient or what the step makes of it is NaN or infinite; the parameters are as before.</exception>
     public double Step(EpisodeBatch batch, long iteration)
     {
+        if (programs.Enter(iteration))
+            for (var i = 0; i < parameters.Count; i++) CopyTo(update[parameters[i]], programs.Executor[parameters[i]]);
+        var gradient = programs.Executor;
         CopyTo(batch.SupportX.Span, gradient[inputs.SupportX]);
         CopyTo(batch.SupportY.Span, gradient[inputs.SupportY]);
         CopyTo(batch.QueryX.Span, gradient[inputs.QueryX]);
@@ -120,7 +117,7 @@ internal sealed class OuterLoop : IDisposable
     /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
-        gradient.Dispose();
+        programs.Dispose();
         update.Dispose();
     }
 
