@@ -23,4 +23,7 @@ internal sealed record AlgorithmChoice(string DisplayName, Func<ExperimentSpec, 
 
     /// <summary>Its own default of how β changes.</summary>
     public string Schedule { get; init; } = "constant";
+
+    /// <summary>What an inner step is, in results; null for a step of the inner optimiser at α.</summary>
+    public string? Step { get; init; }
 }

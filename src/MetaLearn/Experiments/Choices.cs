@@ -25,6 +25,11 @@ internal static class Choices
     public static Choice<SupportHalf> Halves { get; } = new("half",
         ("whole", SupportHalf.Whole), ("left", SupportHalf.Left), ("right", SupportHalf.Right), ("either", SupportHalf.Either));
 
+    /// <summary>What the learner sees of a made problem in the place of support labels.</summary>
+    public static Choice<Func<IEpisodeSource, IEpisodeSource>> SupportLabels { get; } = new("choice of support labels",
+        ("given", source => source),
+        ("hinted", source => source is ICurveSource curves ? new HintedSupport(curves) : throw new ArgumentException("support-labels 'hinted' is for problems whose curves are known.")));
+
     public static Choice<Optimizer> Optimizers { get; } = new("optimiser",
         ("sgd", new Sgd()),
         ("momentum", new Sgd { Momentum = 0.9 }),

@@ -54,6 +54,10 @@ public sealed record ExperimentSpec
     /// <exception cref="ArgumentException">There is no such half.</exception>
     public string SupportHalf { get; init => field = Choices.Halves.Checked(value); } = "whole";
 
+    /// <summary><c>given</c>, or <c>hinted</c>: support labels are hidden and hints stand in their place (<see cref="Episodes.HintedSupport"/>). Of made problems.</summary>
+    /// <exception cref="ArgumentException">There is no such choice.</exception>
+    public string SupportLabels { get; init => field = Choices.SupportLabels.Checked(value); } = "given";
+
     /// <summary>
     /// α: positive and finite; 0.01 by default, 1 for <c>cavia</c>. Of the user's own data 0.05 · outputs / inputs, at most 0.05: the inner loss, a mean over the outputs,
     /// is the steeper the more inputs there are and the fewer outputs.
@@ -109,6 +113,9 @@ public sealed record ExperimentSpec
     /// <summary>Whose implicit MAML: <c>paper</c> or <c>authors</c>, that is, their code; null, the default, for the former.</summary>
     /// <exception cref="ArgumentException">There is no such variant.</exception>
     public string? ImplicitVariant { get; init => field = value is null ? null : Choices.ImplicitVariants.Checked(value); }
+
+    /// <summary>Strength of the penalty on a multi-task head: positive and finite; null, the default, for 0.01.</summary>
+    public double? Ridge { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
     /// <summary>Inner steps up to which results are shown: at least 1; 10 by default.</summary>
     public int EvaluationSteps { get; init => field = Require.Positive(value); } = 10;
