@@ -150,6 +150,28 @@ public sealed class OwnTableTests : IDisposable
     public void Text_and_numbers_are_not_predicted_together()
         => Cli.Run("train", "csv", Labelled(), "--episode", "shop", "--features", "kind", "--target", "a,label").Failed(1, "The targets mix labels ('label') and numbers ('a')");
 
+    [Fact]
+    public void A_model_of_labels_adapts_to_a_file_and_predicts_labels()
+    {
+        Train("run", Labelled(), "--features", "a,kind", "--target", "label");
+        // A new shop, which likes what shop 1 likes: it skips the dear, waits for the cheap, and buys red after green.
+        var support = folder.Write("support.csv", "a,kind,label\n" + string.Concat(Enumerable.Range(0, 12).Select(row => $"{row - 5.5},{Kind(row)},{(Kind(row) == "blue" ? "buy" : row > 5 ? "skip" : "wait")}\n".ToString(CultureInfo.InvariantCulture))));
+        Cli.Run("adapt", folder["run"], "--support", support, "--out", folder["adapted"]).Succeeded();
+        var asked = folder.Write("asked.csv", "kind,a\nred,7.5\nred,-7.5\npurple,7.5\n");
+        var result = Cli.Run("predict", folder["adapted"], asked).Succeeded();
+        var lines = result.Out.TrimEnd().Split('\n');
+        Assert.Equal("kind,a,predicted_label,probability_label", lines[0]);
+        Assert.StartsWith("red,7.5,skip,0.", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("red,-7.5,wait,0.", lines[2], StringComparison.Ordinal);
+        Assert.Contains("column 'kind' holds 1 category that no meta-training row has, which the model sees as none: 'purple' (line 4).", result.Error, StringComparison.Ordinal);
+        Cli.Run("adapt", folder["run"], "--support", folder.Write("bad.csv", "a,kind,label\n1,red,skipp\n"), "--out", folder["no"])
+            .Failed(1, "bad.csv, line 2: The label 'skipp' in column 'label' is none that the model knows; the nearest is 'skip'");
+    }
+
+    [Fact]
+    public void An_algorithm_that_predicts_numbers_refuses_labels()
+        => Cli.Run("train", "csv", Labelled(), "--episode", "shop", "--features", "a", "--target", "label", "--algorithm", "joint").Failed(1, "joint predicts numbers, and column 'label' holds labels");
+
     private CliResult Train(string run, string file, params string[] columns)
         => Cli.Run(["train", "csv", file, "--episode", "shop", "--run", folder[run], .. columns, .. Settings]).Succeeded();
 

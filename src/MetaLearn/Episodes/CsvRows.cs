@@ -61,6 +61,9 @@ internal sealed class CsvRows : IDisposable
     /// <summary>Whether the cell is a number, finite or not.</summary>
     public bool IsNumber(int column) => double.TryParse(reader.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
+    /// <summary>The cell as it stands, without its quotes; may be empty.</summary>
+    public string Cell(int column) => Guard(() => reader.GetString(column));
+
     public string Text(int column)
     {
         var text = reader.GetString(column);

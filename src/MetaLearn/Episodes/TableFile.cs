@@ -25,7 +25,7 @@ internal sealed class TableFile
     public static long DefaultBudget => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
     /// <summary>Reads the file into memory, or decides not to.</summary>
-    /// <exception cref="DataException">As for <see cref="TextFile.Read"/>; or it is above the budget and cannot be read in parts.</exception>
+    /// <exception cref="DataException">As for <see cref="TextFile.Read(string)"/>; or it is above the budget and cannot be read in parts.</exception>
     public static TableFile Open(string path, long budget)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -1,3 +1,4 @@
+using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
 
 namespace MetaLearn.Experiments;
@@ -54,10 +55,24 @@ public sealed record ExperimentData
         if (Choices.Problems[spec.Problem] is { } make)
         {
             if (spec.File is { } file) throw new ArgumentException($"The problem {spec.Problem} takes no file; found {file}.");
-            var source = make(spec);
+            var source = Choices.SupportLabels[spec.SupportLabels](make(spec));
             return new() { Training = source, Validation = source, Test = source };
         }
         if (spec.File is null) throw new ArgumentException($"The problem {spec.Problem} needs a file: metalearn train {spec.Problem} FILE.");
         return spec.Problem == "csv" ? TableData.Of(spec, spec.File, stored) : SeriesData.Of(spec, spec.File);
+    }
+
+    /// <summary>What a trained model needs of its data to be used on new ones: row shapes and encoding, without the episodes it was trained with.</summary>
+    internal static ExperimentData WithoutEpisodes(ExperimentSpec spec, TableEncoding? stored, string? fingerprint)
+    {
+        if (!spec.IsOwnData) return Of(spec, stored);
+        var row = stored switch
+        {
+            null => (X: new Shape(spec.Lags), Y: new Shape(spec.Horizon)),
+            { IsClassification: true } => (new(stored.InputWidth), Shape.Scalar),
+            _ => (new(stored.InputWidth), new(stored.OutputWidth)),
+        };
+        var none = new NoEpisodes(new(spec.Shots, spec.Queries, row.X, row.Y));
+        return new() { Training = none, Validation = none, Test = none, Encoding = stored, Fingerprint = fingerprint };
     }
 }
