@@ -74,6 +74,7 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.SupportHalf != "whole" && spec.Problem != "sinusoid")
             throw new ArgumentException($"support-half '{spec.SupportHalf}' is for the problem sinusoid, not {spec.Problem}.");
+        if (spec.SupportLabels != "given" && spec.IsOwnData) throw new ArgumentException($"support-labels '{spec.SupportLabels}' is for made problems, not {spec.Problem}.");
         if (spec.Algorithm == "oracle" && (spec.IsOwnData || spec.Problem == "gaussian-process"))
             throw new ArgumentException($"The oracle needs problems whose hidden numbers are known; those of {spec.Problem} are not.");
         AlgorithmSettings.Check(spec);

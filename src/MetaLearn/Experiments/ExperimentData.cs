@@ -48,7 +48,7 @@ public sealed record ExperimentData
         if (Choices.Problems[spec.Problem] is { } make)
         {
             if (spec.File is { } file) throw new ArgumentException($"The problem {spec.Problem} takes no file; found {file}.");
-            var source = make(spec);
+            var source = Choices.SupportLabels[spec.SupportLabels](make(spec));
             return new() { Training = source, Validation = source, Test = source };
         }
         if (spec.File is null) throw new ArgumentException($"The problem {spec.Problem} needs a file: metalearn train {spec.Problem} FILE.");
