@@ -14,9 +14,9 @@ internal sealed class PredictionPart(GraphCut cut, Input query, float[][] common
 
     private readonly int width = query.Shape.Count;
     private readonly Program<float> program = Program.Compile<float>(cut.Prediction);
-    private readonly ConcurrentBag<Executor<float>> single = [];
-    private readonly ConcurrentBag<Executor<float>> small = [];
-    private readonly ConcurrentBag<Executor<float>> large = [];
+    private readonly ConcurrentBag<Warm> single = [];
+    private readonly ConcurrentBag<Warm> small = [];
+    private readonly ConcurrentBag<Warm> large = [];
 
     /// <summary>Shape of one row's prediction.</summary>
     public Shape Row { get; } = cut.Prediction.Shape.Rank > 0 && cut.Prediction.Shape[0] == 1
@@ -47,11 +47,15 @@ internal sealed class PredictionPart(GraphCut cut, Input query, float[][] common
         else Run(large, LargeBlock, state, restX, rest);
     }
 
-    private void Run(ConcurrentBag<Executor<float>> free, int block, float[][] state, ReadOnlySpan<float> x, Span<float> destination)
+    private void Run(ConcurrentBag<Warm> free, int block, float[][] state, ReadOnlySpan<float> x, Span<float> destination)
     {
         if (x.IsEmpty) return;
-        if (!free.TryTake(out var executor)) executor = Prepared(block);
-        for (var i = 0; i < state.Length; i++) CopyTo(state[i], executor[cut.StateInputs[i]]);
+        if (!free.TryTake(out var warm)) warm = new(Prepared(block));
+        var executor = warm.Executor;
+        // A state never changes: the one that was loaded last need not be copied again.
+        if (!ReferenceEquals(warm.Loaded, state))
+            for (var i = 0; i < state.Length; i++) CopyTo(state[i], executor[cut.StateInputs[i]]);
+        warm.Loaded = state;
         while (!x.IsEmpty)
         {
             var rows = Math.Min(block, x.Length / width);
@@ -65,7 +69,7 @@ internal sealed class PredictionPart(GraphCut cut, Input query, float[][] common
             x = x[(rows * width)..];
             destination = destination[(rows * Row.Count)..];
         }
-        free.Add(executor);
+        free.Add(warm);
     }
 
     private Executor<float> Prepared(int block)
@@ -79,5 +83,13 @@ internal sealed class PredictionPart(GraphCut cut, Input query, float[][] common
     private static void CopyTo(ReadOnlySpan<float> values, Span<float> memory)
     {
         if (!memory.IsEmpty) values.CopyTo(memory);
+    }
+
+    /// <summary>An executor with the state that its leaves hold.</summary>
+    private sealed class Warm(Executor<float> executor)
+    {
+        public Executor<float> Executor => executor;
+
+        public float[][]? Loaded { get; set; }
     }
 }
