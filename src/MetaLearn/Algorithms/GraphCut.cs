@@ -20,9 +20,16 @@ internal static class GraphCut
             dependsOnQuery[node] = ReferenceEquals(node, query) || node.Inputs.Any(input => dependsOnQuery[input]);
         foreach (var node in order.Where(node => dependsOnQuery[node]))
             foreach (var input in node.Inputs)
-                if (!dependsOnQuery[input] && !Functions.IsConstant(input) && isCut.Add(input)) cut.Add(input);
+                if (!dependsOnQuery[input] && BeforeRepetition(input) is var kept && !Functions.IsConstant(kept) && isCut.Add(kept)) cut.Add(kept);
         if (!dependsOnQuery[formula] && isCut.Add(formula)) cut.Add(formula);
         Input[] inputs = [.. cut.Select((node, i) => new Input($"adapted {i}", node.Shape, isPerEpisode: false))];
         return (cut, inputs, formula.At(cut, inputs));
+    }
+
+    // How often something is repeated may depend on the number of query rows (a context beside each of them); the adapted state may not.
+    private static Expression BeforeRepetition(Expression x)
+    {
+        while (x is { OperationName: "Broadcast", Inputs: [var inner] }) x = inner;
+        return x;
     }
 }
