@@ -11,6 +11,7 @@ internal static class Choices
     /// <summary>Problems that are made, with what makes them.</summary>
     public static Choice<Func<ExperimentSpec, IEpisodeSource>?> Problems { get; } = new("problem",
         ("sinusoid", spec => new Sinusoids { Shots = spec.Shots, Queries = spec.Queries, SupportHalf = Half(spec) }),
+        ("sinusoid-frequency", spec => new Sinusoids { Shots = spec.Shots, Queries = spec.Queries, Frequency = new(0.8, 1.2) }),
         ("harmonic", spec => new Harmonics { Shots = spec.Shots, Queries = spec.Queries }),
         ("gaussian-process", spec => new GaussianProcesses { Shots = spec.Shots, Queries = spec.Queries }),
         ("step", spec => new StepFunctions { Shots = spec.Shots, Queries = spec.Queries }),

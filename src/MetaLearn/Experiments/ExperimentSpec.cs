@@ -12,7 +12,7 @@ public sealed record ExperimentSpec
     private readonly double? innerLearningRate;
     private readonly string? schedule;
 
-    /// <summary><c>sinusoid</c>, <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
+    /// <summary><c>sinusoid</c>, <c>sinusoid-frequency</c> (ω ~ U[0.8, 1.2]), <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
     /// <exception cref="ArgumentException">There is no such problem.</exception>
     public required string Problem { get; init => field = Choices.Problems.Checked(value); }
 
@@ -156,7 +156,7 @@ public sealed record ExperimentSpec
     /// <summary>Threads: at least 1; all cores by default. Changes no bit of the result.</summary>
     public int Threads { get; init => field = Require.Positive(value); } = Environment.ProcessorCount;
 
-    /// <summary>Parts of a meta-batch: at least 1; 8 by default. Part of the result's bits.</summary>
+    /// <summary>Parts of a meta-batch: at least 1; 4 by default. Part of the result's bits.</summary>
     public int Shards { get; init => field = Require.Positive(value); } = Executor<float>.DefaultShards;
 
     /// <summary>Whether inner steps are computed again in the backward pass instead of kept.</summary>

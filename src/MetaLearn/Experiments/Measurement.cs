@@ -56,6 +56,10 @@ public static class Measurement
         return Compare([.. contenders.Select(one => (one.Experiment.Test, one.Contender))], runs[0].Experiment, episodes, seed);
     }
 
+    /// <summary>A contender's losses on the meta-test episodes, <c>[steps + 1][episodes]</c>, and its number of steps.</summary>
+    internal static (IReadOnlyList<double[]> Losses, int Selected) Losses(Experiment experiment, Contender one)
+        => (Run(experiment, one, experiment.Data.Test, experiment.Data.TestEpisodes, seed: 0).Losses, one.Selected);
+
     private static Contender Own(Experiment experiment, IReadOnlyList<float[]> parameters)
     {
         var spec = experiment.Spec;

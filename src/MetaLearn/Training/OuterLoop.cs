@@ -6,7 +6,8 @@ namespace MetaLearn.Training;
 
 /// <summary>
 /// One outer step as two programs: the meta-gradient, averaged over a meta-batch on all threads, and the optimiser's update. Both are
-/// compiled once; a step allocates nothing, save where the meta-gradient's formula changes.
+/// compiled once. The next meta-batch is sampled by the same threads meanwhile; a step allocates nothing but what the source does, save where the
+/// meta-gradient's formula changes.
 /// </summary>
 internal sealed class OuterLoop : IDisposable
 {
@@ -21,10 +22,18 @@ internal sealed class OuterLoop : IDisposable
     private readonly Input rate = new("learning rate", Shape.Scalar, isPerEpisode: false);
     private readonly Input step = new("step", Shape.Scalar, isPerEpisode: false);
 
-    public OuterLoop(MetaLearner learner, EpisodeShape shape, TrainingOptions options)
+    private readonly IEpisodeSource source;
+    private readonly Action<int> sample;
+    private EpisodeBatch batch;
+    private EpisodeBatch ahead;
+    private long aheadFirst;
+
+    public OuterLoop(MetaLearner learner, IEpisodeSource source, TrainingOptions options)
     {
-        (parameters, this.options) = (learner.Parameters, options);
-        inputs = new(shape);
+        (parameters, this.source, this.options) = (learner.Parameters, source, options);
+        inputs = new(source.Shape);
+        (batch, ahead) = (new(source.Shape, options.MetaBatch), new(source.Shape, options.MetaBatch));
+        sample = part => ahead.FillPart(source, options.Seed, aheadFirst, part, options.Shards);
         schedules = learner.Schedules;
         programs = new(learner, inputs, options);
         var learned = Enumerable.Range(0, parameters.Count).Where(i => !programs.Replaced.Contains(parameters[i])).ToArray();
@@ -75,21 +84,25 @@ internal sealed class OuterLoop : IDisposable
         for (var i = 0; i < state.Length; i++) optimizerState[i].CopyTo(update[state[i]]);
     }
 
-    /// <summary>The mean meta-loss of the batch at the present parameters, which then take one step.</summary>
-    /// <param name="batch">As many episodes as the meta-batch.</param>
-    /// <param name="iteration">0, 1, 2, …</param>
+    /// <summary>The mean meta-loss of meta-batch number <paramref name="iteration"/> at the present parameters, which then take one step.</summary>
+    /// <param name="iteration">0, 1, 2, …: fast when it goes up by one.</param>
     /// <exception cref="NonFiniteException">The loss, a gradient or what the step makes of it is NaN or infinite; the parameters are as before.</exception>
-    public double Step(EpisodeBatch batch, long iteration)
+    public double Step(long iteration)
     {
         if (programs.Enter(iteration))
             for (var i = 0; i < parameters.Count; i++) CopyTo(update[parameters[i]], programs.Executor[parameters[i]]);
         var gradient = programs.Executor;
+        var first = checked(iteration * options.MetaBatch);
+        (batch, ahead) = (ahead, batch);
+        if (batch.FirstIndex != first) batch.Fill(source, options.Seed, first);
+        (aheadFirst, ahead.FirstIndex) = (checked(first + options.MetaBatch), -1);
         CopyTo(batch.SupportX.Span, gradient[inputs.SupportX]);
         CopyTo(batch.SupportY.Span, gradient[inputs.SupportY]);
         CopyTo(batch.QueryX.Span, gradient[inputs.QueryX]);
         CopyTo(batch.QueryY.Span, gradient[inputs.QueryY]);
         foreach (var (leaf, at) in schedules) gradient[leaf].Fill((float)at(iteration));
-        gradient.Run(options.Seed, batch.FirstIndex);
+        gradient.Run(options.Seed, first, options.Shards, sample);
+        ahead.FirstIndex = aheadFirst;
         var loss = gradient.Output(0)[0];
         var isFinite = float.IsFinite(loss);
         for (var i = 0; i < parameters.Count; i++)
@@ -98,7 +111,7 @@ internal sealed class OuterLoop : IDisposable
             isFinite = isFinite && IsFinite(value);
             CopyTo(value, update[gradientInputs[i]]);
         }
-        if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, batch.FirstIndex);
+        if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, first);
         // Not every optimiser counts steps.
         update[rate].Fill((float)options.LearningRate(iteration));
         update[step].Fill(iteration + 1);

@@ -10,7 +10,6 @@ namespace MetaLearn.Training;
 public sealed class Trainer : IDisposable
 {
     private readonly MetaLearner learner;
-    private readonly IEpisodeSource source;
     private readonly TrainingOptions options;
     private readonly OuterLoop loop;
     private readonly Evaluator? validator;
@@ -25,8 +24,8 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
-        (this.learner, this.source, this.options) = (learner, source, options);
-        loop = new(learner, source.Shape, options);
+        (this.learner, this.options) = (learner, options);
+        loop = new(learner, source, options);
         if (validation is not null && options.ValidationEpisodes > 0) validator = new(learner, validation, learner.InnerSteps, options.Threads);
     }
 
@@ -59,11 +58,9 @@ public sealed class Trainer : IDisposable
         var state = from ?? Start();
         loop.Load(state.Parameters, state.OptimizerState);
         var (iteration, pendingLoss, pending) = (state.Iteration, state.PendingLoss, state.PendingIterations);
-        // One thread means one: it samples too.
-        using var episodes = new Prefetcher(source, options.Seed, options.MetaBatch, firstBatch: iteration, ahead: options.Threads == 1 ? 0 : null);
         while (iteration < options.Iterations && !IsOutOfPatience(state) && !cancellation.IsCancellationRequested)
         {
-            pendingLoss += loop.Step(episodes.Next(), iteration++);
+            pendingLoss += loop.Step(iteration++);
             pending++;
             tick?.Invoke(iteration);
             if (iteration % options.ValidateEvery != 0 && iteration != options.Iterations) continue;

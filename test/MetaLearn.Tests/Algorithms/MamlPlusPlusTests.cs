@@ -85,9 +85,9 @@ public sealed class MamlPlusPlusTests
     {
         var options = SmallTraining.Options;
         MamlPlusPlus Of(long multiStep, long firstOrder) => new(Model(), Loss.MeanSquaredError) { Steps = 3, MultiStepLossUntil = multiStep, FirstOrderUntil = firstOrder };
-        using var exact = new OuterLoop(Of(0, 0), SmallTraining.Episodes.Shape, options);
-        using var first = new OuterLoop(Of(0, 10), SmallTraining.Episodes.Shape, options);
-        using var multi = new OuterLoop(Of(10, 0), SmallTraining.Episodes.Shape, options);
+        using var exact = new OuterLoop(Of(0, 0), SmallTraining.Episodes, options);
+        using var first = new OuterLoop(Of(0, 10), SmallTraining.Episodes, options);
+        using var multi = new OuterLoop(Of(10, 0), SmallTraining.Episodes, options);
         Assert.True(first.OperationsPerIteration < 0.75 * exact.OperationsPerIteration, $"{first.OperationsPerIteration} of {exact.OperationsPerIteration}");
         Assert.True(multi.OperationsPerIteration > exact.OperationsPerIteration);
         Assert.Equal(exact.PeakBytes, first.PeakBytes);

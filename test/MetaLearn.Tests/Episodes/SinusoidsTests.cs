@@ -27,6 +27,21 @@ public class SinusoidsTests
     }
 
     [Fact]
+    public void A_range_of_frequencies_is_a_third_hidden_number_and_leaves_the_other_two_as_they_are()
+    {
+        var (fixedOne, varied) = (new Sinusoids(), new Sinusoids { Frequency = new(0.8, 1.2) });
+        CheckUniform(Many(varied with { Shots = 1, Queries = 1 }).Select(e => e.TaskParameters.Span[2]), 0.8, 1.2);
+        foreach (var (plain, episode) in Many(fixedOne, 50).Zip(Many(varied, 50)))
+        {
+            var (a, phase, frequency) = (episode.TaskParameters.Span[0], episode.TaskParameters.Span[1], episode.TaskParameters.Span[2]);
+            Assert.Equal(plain.TaskParameters.ToArray(), new[] { a, phase });
+            Assert.Equal(plain.Support.X.ToArray(), episode.Support.X.ToArray());
+            for (var i = 0; i < 10; i++)
+                Assert.Equal(a * Math.Sin(frequency * (double)episode.Support.X.Span[i] - phase), episode.Support.Y.Span[i], 1e-6);
+        }
+    }
+
+    [Fact]
     public void Y_is_the_sine_of_the_stated_amplitude_and_phase()
     {
         foreach (var episode in Many(new Sinusoids(), 100))
