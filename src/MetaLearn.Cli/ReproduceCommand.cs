@@ -10,6 +10,9 @@ internal static class ReproduceCommand
 {
     private const string ListName = "list";
 
+    // Below it a number is shown with its exponent.
+    private const double Small = 0.001;
+
     public static Command Create(CliContext context)
     {
         var name = new Argument<string>("name") { Description = "Which one; 'list' names them and their rows." };
@@ -96,7 +99,10 @@ internal static class ReproduceCommand
 
     // What was measured once, such as bytes, has no interval.
     private static string Ours(ReproductionCell cell) => string.Create(CultureInfo.InvariantCulture,
-        $"{(double.IsInteger(cell.Ours) ? cell.Ours.ToString("F0", CultureInfo.InvariantCulture) : cell.Ours.ToString("F3", CultureInfo.InvariantCulture)),12}{(double.IsNaN(cell.Interval) ? "" : $" ± {cell.Interval:F3}"),-14}");
+        $"{Text(cell.Ours),12}{(double.IsNaN(cell.Interval) ? "" : $" ± {Text(cell.Interval)}"),-14}");
+
+    private static string Text(double value)
+        => value.ToString(double.IsInteger(value) ? "F0" : Math.Abs(value) < Small ? "0.00e+0" : "F3", CultureInfo.InvariantCulture);
 
     private static void Write(Utf8JsonWriter writer, ReproductionCell cell)
     {
@@ -113,7 +119,7 @@ internal static class ReproduceCommand
         // JSON has no infinity: adaptation that diverged beyond single precision is null.
         void Number(string name, double? value)
         {
-            if (value is { } number && double.IsFinite(number)) writer.WriteNumber(name, Math.Round(number, 6));
+            if (value is { } number && double.IsFinite(number)) writer.WriteNumber(name, Math.Abs(number) < Small ? double.Parse(number.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : Math.Round(number, 6));
             else writer.WriteNull(name);
         }
     }

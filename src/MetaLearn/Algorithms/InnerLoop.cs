@@ -29,22 +29,32 @@ internal sealed record InnerLoop(Optimizer Optimizer, Func<int, int, Expression>
     /// <param name="steps">At least 0.</param>
     public IReadOnlyList<IReadOnlyList<Expression>> Path(
         IReadOnlyList<Expression> start, Func<IReadOnlyList<Expression>, Expression> supportLoss, int steps)
+        => Path(start, [.. Optimizer.InitialState(start).Select(slot => slot.Initial)], 0, (_, adapted) => supportLoss(adapted), steps).Path;
+
+    /// <summary>The same with a loss for each step, from an optimiser's state that steps before have left.</summary>
+    /// <param name="start">φ₀: the arrays that adapt.</param>
+    /// <param name="state">Of the optimiser.</param>
+    /// <param name="stepsBefore">How many steps that state has seen, of shape <c>[]</c>.</param>
+    /// <param name="lossAt">(step from 0, φ) → a scalar.</param>
+    /// <param name="steps">At least 0.</param>
+    public (IReadOnlyList<IReadOnlyList<Expression>> Path, IReadOnlyList<Expression> State) Path(
+        IReadOnlyList<Expression> start, IReadOnlyList<Expression> state, Expression stepsBefore,
+        Func<int, IReadOnlyList<Expression>, Expression> lossAt, int steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         var adapted = start;
-        IReadOnlyList<Expression> state = [.. Optimizer.InitialState(start).Select(slot => slot.Initial)];
         List<IReadOnlyList<Expression>> path = [adapted];
         for (var step = 0; step < steps; step++)
         {
-            var gradients = Gradient(supportLoss(adapted), adapted);
+            var gradients = Gradient(lossAt(step, adapted), adapted);
             if (IsFirstOrder) gradients = [.. gradients.Select(StopGradient)];
             IReadOnlyList<Expression> rates = [.. Enumerable.Range(0, start.Count).Select(position => RateAt(step, position))];
-            var next = Optimizer.Update(adapted, gradients, state, rates, step + 1);
+            var next = Optimizer.Update(adapted, gradients, state, rates, stepsBefore + (step + 1));
             if (RecomputesSteps) next = Recomputed(next, [.. adapted, .. state]);
             (adapted, state) = (next.Parameters, next.State);
             path.Add(adapted);
         }
-        return path;
+        return (path, state);
     }
 
     private static OptimizerStep Recomputed(OptimizerStep step, IReadOnlyList<Expression> beginnings)

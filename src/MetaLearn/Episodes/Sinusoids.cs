@@ -27,6 +27,17 @@ public sealed record Sinusoids : FunctionEpisodes
     /// <exception cref="ArgumentOutOfRangeException">Not a member of <see cref="SupportHalf"/>.</exception>
     public SupportHalf SupportHalf { get; init => field = Require.Defined(value, nameof(SupportHalf)); }
 
+    /// <summary>
+    /// Points of an even grid over the range, ends included, that x is drawn from, with equal chance; a set of as many points as the grid has is the grid
+    /// itself, in order. At least 2; null, the default, for draws from the whole range. The demonstration of Nichol et al. (2018) has a grid of 50.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 2.</exception>
+    public int? GridPoints
+    {
+        get;
+        init => field = value is null or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(GridPoints), value, "Must be at least 2.");
+    }
+
     private bool Varies => Frequency.Low < Frequency.High;
 
     private protected override int HiddenCount => Varies ? 3 : 2;
@@ -47,7 +58,16 @@ public sealed record Sinusoids : FunctionEpisodes
             SupportHalf.Right => new Bounds(X.Middle, X.High),
             _ => X,
         };
-        foreach (ref var value in x) value = range.Draw(random);
+        if (GridPoints is not { } points)
+        {
+            foreach (ref var value in x) value = range.Draw(random);
+            return;
+        }
+        for (var i = 0; i < x.Length; i++)
+        {
+            var place = x.Length == points ? i : random.Below(points);
+            x[i] = (float)(range.Low + (range.High - range.Low) * place / (points - 1));
+        }
     }
 
     private protected override double Evaluate(ReadOnlySpan<float> hidden, double x) => hidden[0] * Math.Sin((Varies ? hidden[2] : Frequency.Low) * x - hidden[1]);

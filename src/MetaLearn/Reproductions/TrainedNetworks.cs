@@ -4,6 +4,7 @@ using System.Text;
 using MetaLearn.Algorithms;
 using MetaLearn.Episodes;
 using MetaLearn.Files;
+using MetaLearn.Reports;
 using MetaLearn.Training;
 
 namespace MetaLearn.Reproductions;
@@ -83,6 +84,17 @@ internal sealed class TrainedNetworks : IDisposable
 
     /// <summary>Says what came of some work.</summary>
     public void Note(string what) => Report(what, 1, 1);
+
+    /// <summary>Keeps a figure in the folder, where there is one.</summary>
+    /// <param name="fileName">Such as <c>error.svg</c>.</param>
+    /// <param name="figure">Drawn as a file of its own.</param>
+    public void Save(string fileName, Figure figure)
+    {
+        if (folder is null) return;
+        var path = Path.Combine(folder.FolderPath, fileName);
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(figure.ToSvg())));
+        Note($"drew {path}");
+    }
 
     public void Dispose() => folder?.Dispose();
 

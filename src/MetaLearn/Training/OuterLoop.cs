@@ -47,7 +47,8 @@ internal sealed class OuterLoop : IDisposable
         // What is replaced arrives in the place of its gradient.
         Expression[] nextParameters = [.. gradientInputs];
         for (var i = 0; i < learned.Length; i++) nextParameters[learned[i]] = next.Parameters[i];
-        update = Program.Compile<float>([.. nextParameters, .. next.State]).CreateExecutor(episodes: 1);
+        // Named as outputs, so that what is replaced has memory here although no update reads it.
+        update = Program.Compile<float>([.. nextParameters, .. next.State, .. parameters.Where(programs.Replaced.Contains)]).CreateExecutor(episodes: 1);
         for (var i = 0; i < slots.Count; i++) update[state[i]].Fill((float)slots[i].InitialValue);
     }
 
@@ -89,13 +90,13 @@ internal sealed class OuterLoop : IDisposable
     /// <exception cref="NonFiniteException">The loss, a gradient or what the step makes of it is NaN or infinite; the parameters are as before.</exception>
     public double Step(long iteration)
     {
-        if (programs.Enter(iteration))
-            for (var i = 0; i < parameters.Count; i++) CopyTo(update[parameters[i]], programs.Executor[parameters[i]]);
-        var gradient = programs.Executor;
         var first = checked(iteration * options.MetaBatch);
         (batch, ahead) = (ahead, batch);
         if (batch.FirstIndex != first) batch.Fill(source, options.Seed, first);
         (aheadFirst, ahead.FirstIndex) = (checked(first + options.MetaBatch), -1);
+        if (programs.Enter(iteration))
+            for (var i = 0; i < parameters.Count; i++) CopyTo(update[parameters[i]], programs.Executor[parameters[i]]);
+        var gradient = programs.Executor;
         CopyTo(batch.SupportX.Span, gradient[inputs.SupportX]);
         CopyTo(batch.SupportY.Span, gradient[inputs.SupportY]);
         CopyTo(batch.QueryX.Span, gradient[inputs.QueryX]);

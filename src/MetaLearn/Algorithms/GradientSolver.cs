@@ -1,0 +1,26 @@
+using MetaLearn.Autodiff;
+using MetaLearn.Optimizers;
+
+namespace MetaLearn.Algorithms;
+
+/// <summary>Solves an inner problem by gradient steps: gradient descent, or any other optimiser, such as Adam.</summary>
+public sealed record GradientSolver : IInnerSolver
+{
+    /// <summary>Step size: positive and finite; 0.1 by default, as in the iMAML paper.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not positive or not finite.</exception>
+    public double LearningRate { get; init => field = Require.Positive(value); } = 0.1;
+
+    /// <summary>The rule; plain gradient descent by default. Its state starts anew in every episode.</summary>
+    public Optimizer Optimizer { get; init; } = new Sgd();
+
+    /// <summary>Whether steps are computed again where something differentiates through them, instead of kept; implicit MAML does not.</summary>
+    public bool RecomputesSteps { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IReadOnlyList<Expression>> Path(InnerObjective objective, IReadOnlyList<Expression> start, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(start);
+        return new InnerLoop(Optimizer, LearningRate) { RecomputesSteps = RecomputesSteps }.Path(start, adapted => objective(adapted), steps);
+    }
+}
