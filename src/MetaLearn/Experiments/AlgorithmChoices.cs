@@ -10,22 +10,31 @@ internal static class AlgorithmChoices
     public static Choice<AlgorithmChoice> Make() => new("algorithm",
     [
         .. MamlFamily.Entries,
-        ("lstm", new("meta-learner LSTM",
-            spec => $"meta-learner LSTM: {spec.InnerSteps} inner steps of a learned recurrent rule with gates for θ and for the gradient, gradients taken as constants",
-            (spec, model) => new MetaLstm(model, Loss.MeanSquaredError) { Steps = spec.InnerSteps, RecomputesSteps = spec.Recompute })),
-        ("learned-optimizer", new("learned optimiser",
-            spec => $"learned optimiser: {spec.InnerSteps} inner steps of a learned recurrent rule, gradients taken as constants",
-            (spec, model) => new LearnedOptimizer(model, Loss.MeanSquaredError) { Steps = spec.InnerSteps, RecomputesSteps = spec.Recompute })),
-        ("pretrained", new("pretrained", _ => "one network trained on all episodes jointly, fine-tuned in evaluation", Pretrained) { IsBaseline = true }),
-        ("random", new("random initialisation", _ => "the random initialisation, fine-tuned in evaluation", Pretrained) { IsBaseline = true }),
-        ("oracle", new("oracle", _ => "oracle: one network that sees each problem's hidden numbers", Pretrained) { IsBaseline = true }),
+        .. ReptileAndImplicit.Entries,
+        .. RuleFamily.Entries,
+        ("joint", new("multi-task", spec => $"multi-task (joint) training: one body for all episodes, a linear head for each, ridge strength {spec.Ridge ?? 0.01}", MultiTask)
+            { IsBaseline = true, Takes = ["ridge"], Step = "no inner loop" }),
+        ("transfer", new("transfer", _ => "one network trained on all episodes jointly, its last layer alone fine-tuned in evaluation",
+            (spec, model) => Pretrained(spec, model, Algorithms.Pretrained.LastLayer(model))) { IsBaseline = true }),
+        ("pretrained", new("pretrained", _ => "one network trained on all episodes jointly, fine-tuned in evaluation", (spec, model) => Pretrained(spec, model, [])) { IsBaseline = true }),
+        ("random", new("random initialisation", _ => "the random initialisation, fine-tuned in evaluation", (spec, model) => Pretrained(spec, model, [])) { IsBaseline = true }),
+        ("oracle", new("oracle", _ => "oracle: one network that sees each problem's hidden numbers", (spec, model) => Pretrained(spec, model, [])) { IsBaseline = true }),
     ]);
 
     // On a user's own data the baseline gets every example MAML gets; on functions the paper's protocol stands.
-    private static Pretrained Pretrained(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    private static Pretrained Pretrained(ExperimentSpec spec, Mlp model, IReadOnlyList<string> tuneOnly) => new(model, Loss.MeanSquaredError)
     {
         FineTuningRate = spec.InnerLearningRate,
         FineTuningOptimizer = Choices.InnerOptimizer(spec),
         SeesQuery = spec.IsOwnData,
+        TuneOnly = tuneOnly,
     };
+
+    // The network without its last layer, which becomes each episode's own.
+    private static MultiTask MultiTask(ExperimentSpec spec, Mlp model)
+    {
+        if (model.Sizes.Count < 3) throw new ArgumentException("joint needs a hidden layer: what lies before the last layer is what all episodes share.");
+        var body = new Mlp([.. model.Sizes.SkipLast(1)]) { Activation = model.Activation, WeightInitializer = model.WeightInitializer, BiasInitializer = model.BiasInitializer };
+        return new(new Sequential(body, model.Activation)) { Strength = spec.Ridge ?? 0.01 };
+    }
 }

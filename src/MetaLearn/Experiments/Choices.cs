@@ -1,3 +1,4 @@
+using MetaLearn.Algorithms;
 using MetaLearn.Episodes;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
@@ -24,6 +25,11 @@ internal static class Choices
     public static Choice<SupportHalf> Halves { get; } = new("half",
         ("whole", SupportHalf.Whole), ("left", SupportHalf.Left), ("right", SupportHalf.Right), ("either", SupportHalf.Either));
 
+    /// <summary>What the learner sees of a made problem in the place of support labels.</summary>
+    public static Choice<Func<IEpisodeSource, IEpisodeSource>> SupportLabels { get; } = new("choice of support labels",
+        ("given", source => source),
+        ("hinted", source => source is ICurveSource curves ? new HintedSupport(curves) : throw new ArgumentException("support-labels 'hinted' is for problems whose curves are known.")));
+
     public static Choice<Optimizer> Optimizers { get; } = new("optimiser",
         ("sgd", new Sgd()),
         ("momentum", new Sgd { Momentum = 0.9 }),
@@ -35,6 +41,16 @@ internal static class Choices
 
     public static Choice<Rates> LearnedRates { get; } = new("learned rates",
         ("none", Rates.None), ("per-tensor", Rates.PerTensor), ("per-step", Rates.PerStep), ("per-element", Rates.PerElement));
+
+    /// <summary>Whether the inner problem is solved by Newton steps.</summary>
+    public static Choice<bool> InnerSolvers { get; } = new("inner solver", ("gradient", false), ("newton", true));
+
+    /// <summary>What makes the linear solver of a number of steps.</summary>
+    public static Choice<Func<int, LinearSolver>> LinearSolvers { get; } = new("linear solver",
+        ("cg", steps => new ConjugateGradient { Steps = steps }), ("neumann", terms => new NeumannSeries { Terms = terms }));
+
+    /// <summary>Whether the authors' code is followed.</summary>
+    public static Choice<bool> ImplicitVariants { get; } = new("variant", ("paper", false), ("authors", true));
 
     public static Choice<Module> Activations { get; } = new("activation",
         ("relu", new Relu()), ("tanh", new Tanh()), ("sigmoid", new Sigmoid()), ("softplus", new Softplus()), ("gelu", new Gelu()));

@@ -64,7 +64,7 @@ public static class Measurement
     {
         var spec = experiment.Spec;
         var (selected, _) = Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, parameters, spec.EvaluationSteps, fewest: 0);
-        var note = $"{Baselines.Steps(selected)} of {spec.InnerOptimizer} at {Rate(experiment)}, the number chosen on meta-validation episodes";
+        var note = $"{Baselines.Steps(selected)} of {Choices.Algorithms[spec.Algorithm].Step ?? $"{spec.InnerOptimizer} at {Rate(experiment)}"}, the number chosen on meta-validation episodes";
         return new(experiment.LearnerName, note, experiment.Learner, parameters, spec.EvaluationSteps, selected);
     }
 
