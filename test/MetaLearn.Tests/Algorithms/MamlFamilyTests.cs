@@ -101,6 +101,18 @@ public sealed class MamlFamilyTests
     }
 
     [Fact]
+    public void Features_that_do_not_adapt_are_computed_once_for_all_steps()
+    {
+        var model = new Mlp(1, 40, 40, 1);
+        EpisodeInputs inputs = new(new(10, 10, new(1), new(1)));
+        double Operations(Expression formula) => Program.Compile<float>(formula).OperationsPerEpisode;
+        double AStep(Func<int, Maml> learner) => (Operations(learner(6).MetaLoss(inputs)) - Operations(learner(1).MetaLoss(inputs))) / 5;
+        var forward = Operations(Functions.Sum(model.Apply(inputs.SupportX)));
+        Assert.True(AStep(steps => new Anil(model, Loss.MeanSquaredError) { Steps = steps }) < 0.25 * forward);
+        Assert.True(AStep(steps => new Maml(model, Loss.MeanSquaredError) { Steps = steps }) > 2 * forward);
+    }
+
+    [Fact]
     public void A_step_size_that_overflows_trains_with_clipped_gradients()
     {
         var episodes = new Sinusoids { Shots = 5, Queries = 5 };
