@@ -43,7 +43,7 @@ internal sealed class GraphCut
         var isCut = new HashSet<Expression>(ReferenceEqualityComparer.Instance);
         foreach (var node in order.Where(ofQuery.Contains))
             foreach (var input in node.Inputs)
-                if (!ofQuery.Contains(input) && !Functions.IsConstant(input) && isCut.Add(input)) cut.Add(input);
+                if (!ofQuery.Contains(input) && BeforeRepetition(input) is var kept && !Functions.IsConstant(kept) && isCut.Add(kept)) cut.Add(kept);
         if (!ofQuery.Contains(formula) && isCut.Add(formula)) cut.Add(formula);
         return new([.. cut.Where(ofSupport.Contains)], [.. cut.Where(node => !ofSupport.Contains(node))], formula);
     }
@@ -54,5 +54,12 @@ internal sealed class GraphCut
         foreach (var node in order)
             if (node.Inputs.Any(found.Contains)) found.Add(node);
         return found;
+    }
+
+    // How often something is repeated may depend on the number of query rows (a context beside each of them); the adapted state may not.
+    private static Expression BeforeRepetition(Expression x)
+    {
+        while (x is { OperationName: "Broadcast", Inputs: [var inner] }) x = inner;
+        return x;
     }
 }
