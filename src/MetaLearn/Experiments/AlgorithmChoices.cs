@@ -12,7 +12,7 @@ internal static class AlgorithmChoices
         .. MamlFamily.Entries,
         .. RuleFamily.Entries,
         ("joint", new("multi-task", spec => $"multi-task (joint) training: one body for all episodes, a linear head for each, ridge strength {spec.Ridge ?? 0.01}", MultiTask)
-            { IsBaseline = true, Takes = ["ridge"], Step = "no inner loop" }),
+            { IsBaseline = true, Takes = ["ridge"] }),
         ("transfer", new("transfer", _ => "one network trained on all episodes jointly, its last layer alone fine-tuned in evaluation",
             (spec, model) => Pretrained(spec, model, Algorithms.Pretrained.LastLayer(model))) { IsBaseline = true }),
         ("pretrained", new("pretrained", _ => "one network trained on all episodes jointly, fine-tuned in evaluation", (spec, model) => Pretrained(spec, model, [])) { IsBaseline = true }),
