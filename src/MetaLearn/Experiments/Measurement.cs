@@ -88,7 +88,7 @@ public static class Measurement
     private static Evaluation Run(Experiment experiment, Contender one, IEpisodeSource source, int episodes, ulong seed)
     {
         using var evaluator = new Evaluator(one.Learner, source, one.Steps, experiment.Spec.Threads);
-        var evaluation = evaluator.Run(one.Parameters, episodes, Experiment.TestSeed(seed));
+        var evaluation = evaluator.Run(one.Parameters, episodes, experiment.MeasuredSeed(seed));
         return evaluation with { Protocol = evaluation.Protocol with { Seed = seed } };
     }
 
