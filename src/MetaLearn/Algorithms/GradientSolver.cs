@@ -13,7 +13,11 @@ public sealed record GradientSolver : IInnerSolver
     /// <summary>The rule; plain gradient descent by default. Its state starts anew in every episode.</summary>
     public Optimizer Optimizer { get; init; } = new Sgd();
 
-    /// <summary>Whether steps are computed again where something differentiates through them, instead of kept; implicit MAML does not.</summary>
+    /// <summary>
+    /// Whether steps are computed again where something differentiates through them (which implicit MAML does not), instead of kept: √steps of them
+    /// together, and each of these again by itself, so that memory grows with the root of the steps and each is computed three times. The same values;
+    /// derivatives may differ by rounding, as contributions are summed segment by segment.
+    /// </summary>
     public bool RecomputesSteps { get; init; }
 
     /// <inheritdoc/>
@@ -21,6 +25,18 @@ public sealed record GradientSolver : IInnerSolver
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(start);
-        return new InnerLoop(Optimizer, LearningRate) { RecomputesSteps = RecomputesSteps }.Path(start, adapted => objective(adapted), steps);
+        var loop = new InnerLoop(Optimizer, LearningRate) { RecomputesSteps = RecomputesSteps };
+        if (!RecomputesSteps) return loop.Path(start, adapted => objective(adapted), steps);
+        var segment = (int)Math.Ceiling(Math.Sqrt(steps));
+        IReadOnlyList<Expression> state = [.. Optimizer.InitialState(start).Select(slot => slot.Initial)];
+        List<IReadOnlyList<Expression>> path = [start];
+        for (var first = 0; first < steps; first += segment)
+        {
+            var (part, next) = loop.Path(path[^1], state, first, (_, adapted) => objective(adapted), Math.Min(segment, steps - first));
+            var results = Functions.Recompute([.. part.Skip(1).SelectMany(arrays => arrays), .. next], [.. path[^1], .. state]);
+            path.AddRange(results.SkipLast(next.Count).Chunk(start.Count));
+            state = [.. results.TakeLast(next.Count)];
+        }
+        return path;
     }
 }

@@ -18,6 +18,9 @@ internal sealed record AlgorithmChoice(string DisplayName, Func<ExperimentSpec, 
     /// <summary>Its own default of α; null where the problem's stands.</summary>
     public double? InnerLearningRate { get; init; }
 
+    /// <summary>Its own default of the number of inner steps.</summary>
+    public int InnerSteps { get; init; } = 1;
+
     /// <summary>Its own default of how β changes.</summary>
     public string Schedule { get; init; } = "constant";
 

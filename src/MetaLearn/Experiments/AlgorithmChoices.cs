@@ -10,6 +10,7 @@ internal static class AlgorithmChoices
     public static Choice<AlgorithmChoice> Make() => new("algorithm",
     [
         .. MamlFamily.Entries,
+        .. ReptileAndImplicit.Entries,
         .. RuleFamily.Entries,
         ("joint", new("multi-task", spec => $"multi-task (joint) training: one body for all episodes, a linear head for each, ridge strength {spec.Ridge ?? 0.01}", MultiTask)
             { IsBaseline = true, Takes = ["ridge"] }),

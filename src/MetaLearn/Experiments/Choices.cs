@@ -1,3 +1,4 @@
+using MetaLearn.Algorithms;
 using MetaLearn.Episodes;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
@@ -40,6 +41,16 @@ internal static class Choices
 
     public static Choice<Rates> LearnedRates { get; } = new("learned rates",
         ("none", Rates.None), ("per-tensor", Rates.PerTensor), ("per-step", Rates.PerStep), ("per-element", Rates.PerElement));
+
+    /// <summary>Whether the inner problem is solved by Newton steps.</summary>
+    public static Choice<bool> InnerSolvers { get; } = new("inner solver", ("gradient", false), ("newton", true));
+
+    /// <summary>What makes the linear solver of a number of steps.</summary>
+    public static Choice<Func<int, LinearSolver>> LinearSolvers { get; } = new("linear solver",
+        ("cg", steps => new ConjugateGradient { Steps = steps }), ("neumann", terms => new NeumannSeries { Terms = terms }));
+
+    /// <summary>Whether the authors' code is followed.</summary>
+    public static Choice<bool> ImplicitVariants { get; } = new("variant", ("paper", false), ("authors", true));
 
     public static Choice<Module> Activations { get; } = new("activation",
         ("relu", new Relu()), ("tanh", new Tanh()), ("sigmoid", new Sigmoid()), ("softplus", new Softplus()), ("gelu", new Gelu()));

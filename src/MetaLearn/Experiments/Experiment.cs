@@ -86,6 +86,9 @@ public sealed class Experiment
         return new(spec, ExperimentData.Of(spec, stored));
     }
 
+    /// <summary>The experiment of a trained model that is used, not trained or measured: the user's file is not read.</summary>
+    internal static Experiment WithoutEpisodes(ExperimentSpec spec, Scaling? stored, string? fingerprint) => new(spec, ExperimentData.WithoutEpisodes(spec, stored, fingerprint));
+
     /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
     public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes }) { isOnValidation = true };
 

@@ -55,6 +55,15 @@ public sealed record ExperimentData
         return spec.Problem == "csv" ? Table(spec, spec.File, stored) : Series(spec, spec.File);
     }
 
+    /// <summary>What a trained model needs of its data to be used on new ones: row shapes and scaling, without the episodes it was trained with.</summary>
+    internal static ExperimentData WithoutEpisodes(ExperimentSpec spec, Scaling? stored, string? fingerprint)
+    {
+        if (!spec.IsOwnData) return Of(spec, stored);
+        var (inputs, outputs) = spec.Problem == "csv" ? (spec.Features.Length, spec.Targets.Length) : (spec.Lags, spec.Horizon);
+        var none = new NoEpisodes(new(spec.Shots, spec.Queries, new(inputs), new(outputs)));
+        return new() { Training = none, Validation = none, Test = none, Scaling = stored, Fingerprint = fingerprint };
+    }
+
     private static ExperimentData Table(ExperimentSpec spec, string file, Scaling? stored)
     {
         if (spec.Episode is null) throw new ArgumentException("csv needs --episode COLUMN: the column that says which episode a row belongs to.");

@@ -10,6 +10,7 @@ namespace MetaLearn.Experiments;
 public sealed record ExperimentSpec
 {
     private readonly double? innerLearningRate;
+    private readonly int? innerSteps;
     private readonly string? schedule;
 
     /// <summary><c>sinusoid</c>, <c>sinusoid-frequency</c> (ω ~ U[0.8, 1.2]), <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
@@ -38,7 +39,7 @@ public sealed record ExperimentSpec
     public int Horizon { get; init => field = Require.Positive(value); } = 24;
 
     /// <summary>
-    /// <c>maml</c>, <c>fomaml</c>, <c>meta-sgd</c>, <c>anil</c>, <c>boil</c>, <c>maml++</c>, <c>cavia</c>, <c>pretrained</c>, <c>random</c> or <c>oracle</c>.
+    /// <c>maml</c>, <c>fomaml</c>, <c>meta-sgd</c>, <c>anil</c>, <c>boil</c>, <c>maml++</c>, <c>cavia</c>, <c>reptile</c>, <c>imaml</c>, <c>lstm</c>, <c>learned-optimizer</c>, <c>pretrained</c>, <c>random</c> or <c>oracle</c>.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such algorithm.</exception>
     public string Algorithm { get; init => field = Choices.Algorithms.Checked(value); } = "maml";
@@ -63,8 +64,8 @@ public sealed record ExperimentSpec
     /// </summary>
     public double InnerLearningRate { get => innerLearningRate ?? DefaultInnerLearningRate; init => innerLearningRate = Require.Positive(value); }
 
-    /// <summary>Inner steps while meta-training: at least 0; 1 by default.</summary>
-    public int InnerSteps { get; init => field = Require.NotNegative(value); } = 1;
+    /// <summary>Inner steps while meta-training: at least 0; 1 by default, 5 for <c>reptile</c>, 10 for <c>imaml</c>.</summary>
+    public int InnerSteps { get => innerSteps ?? Choices.Algorithms[Algorithm].InnerSteps; init => innerSteps = Require.NotNegative(value); }
 
     /// <summary>The inner loop's optimiser: <c>sgd</c>, <c>momentum</c>, <c>nesterov</c>, <c>rmsprop</c>, <c>adagrad</c>, <c>adam</c> or <c>adamw</c>.</summary>
     /// <exception cref="ArgumentException">There is no such optimiser.</exception>
@@ -88,6 +89,30 @@ public sealed record ExperimentSpec
 
     /// <summary>Numbers in CAVIA's context: at least 1; null, the default, for 5.</summary>
     public int? Contexts { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Reptile's examples in an inner step's mini-batch while meta-training: at least 1; null, the default, for all.</summary>
+    public int? InnerBatch { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Implicit MAML's λ: positive and finite; null, the default, for 2.</summary>
+    public double? Lambda { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>What solves implicit MAML's inner problem: <c>gradient</c>, steps of the inner optimiser, or <c>newton</c>; null, the default, for the former.</summary>
+    /// <exception cref="ArgumentException">There is no such solver.</exception>
+    public string? InnerSolver { get; init => field = value is null ? null : Choices.InnerSolvers.Checked(value); }
+
+    /// <summary>What inverts implicit MAML's matrix: <c>cg</c> or <c>neumann</c>; null, the default, for the former.</summary>
+    /// <exception cref="ArgumentException">There is no such solver.</exception>
+    public string? LinearSolver { get; init => field = value is null ? null : Choices.LinearSolvers.Checked(value); }
+
+    /// <summary>Its steps or terms: at least 0; null, the default, for 5. 0 steps of <c>cg</c> leave the correction out.</summary>
+    public int? LinearSteps { get; init => field = value is { } given ? Require.NotNegative(given) : null; }
+
+    /// <summary>Added to the diagonal of implicit MAML's matrix: at least 0; null, the default, for 0, or 1 with the authors' variant.</summary>
+    public double? Damping { get; init => field = value is { } given ? Require.NotNegative(given) : null; }
+
+    /// <summary>Whose implicit MAML: <c>paper</c> or <c>authors</c>, that is, their code; null, the default, for the former.</summary>
+    /// <exception cref="ArgumentException">There is no such variant.</exception>
+    public string? ImplicitVariant { get; init => field = value is null ? null : Choices.ImplicitVariants.Checked(value); }
 
     /// <summary>Strength of the penalty on a multi-task head: positive and finite; null, the default, for 0.01.</summary>
     public double? Ridge { get; init => field = value is { } given ? Require.Positive(given) : null; }

@@ -15,8 +15,9 @@ namespace MetaLearn.Reproductions;
 /// </summary>
 internal static class ImplicitMemory
 {
-    private const int Few = 5, Some = 50, Many = 500, TimedEpisodes = 25, Turns = 5;
+    private const int Few = 5, Some = 50, Many = 500, TimedEpisodes = 25;
     private const double InnerRate = 0.01;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1), Measured = TimeSpan.FromSeconds(0.5);
     private static readonly int[] Steps = [Few, Some, Many];
     private static readonly Sinusoids Source = new();
 
@@ -42,7 +43,7 @@ internal static class ImplicitMemory
                 Way.Implicit => Once(networks, row, $"{Name(way)}: bytes at {Many} steps over those at {Few}", bytes[Many] / bytes[Few], new("flat: ≤ 1.1", (ours, _) => ours.Mean <= 1.1)),
                 Way.Unrolled => Once(networks, row, $"{Name(way)}: bytes a step from {Some} to {Many} over those from {Few} to {Some}", late / early,
                     new("linear: 0.95 to 1.05", (ours, _) => ours.Mean is >= 0.95 and <= 1.05)),
-                _ => Once(networks, row, $"{Name(way)}: bytes a step over those of the parameters", late / parameters, new("near flat: ≤ 1.1", (ours, _) => ours.Mean <= 1.1)),
+                _ => Once(networks, row, $"{Name(way)}: bytes a step over those of the parameters", late / parameters, new("near flat: ≤ 0.15", (ours, _) => ours.Mean <= 0.15)),
             };
             lines.Add(new(Name(way), [.. Steps.Select(steps => (double)steps)], [.. Steps.Select(steps => bytes[steps])]) { Marker = MarkerShape.Circle });
         }
@@ -65,16 +66,23 @@ internal static class ImplicitMemory
                 batch.QueryY.Span.CopyTo(executor[inputs.QueryY]);
                 foreach (var (parameter, values) in learner.Parameters.Zip(learner.InitialValues(networks.Options.Seed)))
                     Array.ConvertAll(values, value => (float)value).CopyTo(executor[parameter]);
-                executor.Run();
-                // The best of a few: what else the machine does only adds.
-                var best = Enumerable.Range(0, Turns).Min(_ =>
-                {
-                    var start = Stopwatch.GetTimestamp();
-                    executor.Run();
-                    return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                });
-                yield return Once(networks, row, $"{Name(way)}: milliseconds at {steps} inner steps, {TimedEpisodes} episodes", best, null);
+                // While it warms up, the run-time compiler replaces its first quick code.
+                Fastest(() => executor.Run(), WarmUp);
+                yield return Once(networks, row, $"{Name(way)}: milliseconds at {steps} inner steps, {TimedEpisodes} episodes", Fastest(() => executor.Run(), Measured), null);
             }
+    }
+
+    // What else the machine does only adds, so the least is nearest to the truth.
+    private static double Fastest(Action action, TimeSpan during)
+    {
+        var least = double.PositiveInfinity;
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < during;)
+        {
+            var start = Stopwatch.GetTimestamp();
+            action();
+            least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        return least;
     }
 
     private static (Program<float> Program, ImplicitMaml Learner, EpisodeInputs Inputs) Compiled(TrainedNetworks networks, Way way, int steps)

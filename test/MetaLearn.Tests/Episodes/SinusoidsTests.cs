@@ -74,6 +74,18 @@ public class SinusoidsTests
     public void Reptiles_phases_reach_two_pi() =>
         CheckUniform(Many(new Sinusoids { PhaseRange = new(0, 2 * Math.PI) }).Select(e => e.TaskParameters.Span[1]), 0, 2 * Math.PI);
 
+    [Fact]
+    public void A_set_of_as_many_points_as_the_grid_is_the_grid_and_a_smaller_one_draws_from_it()
+    {
+        var source = new Sinusoids { GridPoints = 50, Shots = 10, Queries = 50 };
+        var grid = Enumerable.Range(0, 50).Select(i => (float)(-5 + 10.0 * i / 49)).ToArray();
+        var episodes = Many(source, 400).ToList();
+        Assert.All(episodes, e => Assert.Equal(grid, e.Query.X.ToArray()));
+        Assert.All(episodes, e => Assert.All(e.Support.X.ToArray(), x => Assert.Contains(x, grid)));
+        Assert.Equal(50, episodes.SelectMany(e => e.Support.X.ToArray()).Distinct().Count());
+        Assert.Equal((-5f, 5f), (grid[0], grid[^1]));
+    }
+
     // Range, mean and variance of a uniform variable, within about five standard errors for 5,000 draws or more.
     private static void CheckUniform(IEnumerable<float> draws, double low, double high)
     {
