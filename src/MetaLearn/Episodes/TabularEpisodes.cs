@@ -7,7 +7,7 @@ namespace MetaLearn.Episodes;
 /// both. A group with fewer than K + Q rows has its remaining rows repeated in turn in the query set: each counts as often as the others, or once more.
 /// The support set does not change with Q.
 /// </summary>
-public sealed class TabularEpisodes : IEpisodeSource
+public sealed class TabularEpisodes : IEpisodeOrigins
 {
     private readonly float[][] x;
     private readonly float[][] y;
@@ -71,6 +71,27 @@ public sealed class TabularEpisodes : IEpisodeSource
         using var draw = new RowDraw(0, y[group].Length / targets);
         Copy(group, draw.Next(stream.Split(1), 0, Shape.SupportRows), supportX, supportY);
         Copy(group, draw.Next(stream.Split(2), Shape.SupportRows, Shape.QueryRows), queryX, queryY);
+    }
+
+    /// <inheritdoc/>
+    public EpisodeOrigin OriginOf(ulong seed, long index)
+    {
+        var group = positions.Position(seed, index);
+        var stream = new RandomStream(seed).Split((ulong)index);
+        var count = y[group].Length / targets;
+        using var draw = new RowDraw(0, count);
+        var support = Origins(group, draw.Next(stream.Split(1), 0, Shape.SupportRows), Shape.SupportRows);
+        var query = Origins(group, draw.Next(stream.Split(2), Shape.SupportRows, Shape.QueryRows), Shape.QueryRows);
+        var draws = 1.0;
+        for (var drawn = 0; drawn < Math.Min(count, Shape.SupportRows + Shape.QueryRows); drawn++) draws *= count - drawn;
+        return new(support, query) { Draws = draws };
+    }
+
+    private RowOrigin[] Origins(int group, ReadOnlySpan<int> rows, int count)
+    {
+        var result = new RowOrigin[count];
+        for (var i = 0; i < count; i++) result[i] = new(names[group], rows[i % rows.Length]);
+        return result;
     }
 
     private void Copy(int group, ReadOnlySpan<int> rows, Span<float> toX, Span<float> toY)

@@ -3,6 +3,7 @@ using MetaLearn.Episodes;
 using MetaLearn.Losses;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
+using MetaLearn.Proofs;
 using MetaLearn.Training;
 
 namespace MetaLearn.Experiments;
@@ -81,6 +82,16 @@ public sealed class Experiment
 
     /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
     public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes });
+
+    /// <summary>Audits the episodes that the experiment trains, validates and tests on.</summary>
+    /// <param name="episodes">Drawn of each split, at least 1.</param>
+    public AuditReport Audit(int episodes) => EpisodeAudit.Run(
+        [
+            new("meta-training", Data.Training, Options.Seed),
+            new("meta-validation", Data.Validation, Options.ValidationSeed),
+            new("meta-test", Data.Test, TestSeed(0)),
+        ],
+        episodes, Data.Scaling, Data.LearnScaling);
 
     /// <summary>The network without learning to learn: trained on all episodes jointly, or not at all, and fine-tuned.</summary>
     /// <param name="rate">Of fine-tuning.</param>

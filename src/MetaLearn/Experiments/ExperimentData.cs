@@ -43,6 +43,9 @@ public sealed record ExperimentData
     /// <summary>SHA-256 of the file; null where episodes are made.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>Reads the file again and learns the scaling from the meta-training rows; null where nothing is learned.</summary>
+    internal Func<Scaling>? LearnScaling { get; init; }
+
     internal static ExperimentData Of(ExperimentSpec spec, Scaling? stored)
     {
         if (Choices.Problems[spec.Problem] is { } make)
@@ -74,6 +77,7 @@ public sealed record ExperimentData
             Unit = $"mean squared error of {string.Join(", ", spec.Targets)} in standardised units (1 is the variance over the meta-training rows)",
             Split = Described(split, "groups"),
             Scaling = scaling,
+            LearnScaling = () => Scaling.Learn(CsvTable.Read(file, spec.Episode, spec.Features, spec.Targets).Only(split.Train)),
             Target = spec.Targets is [var only] ? (only, scaling.TargetDeviations[0]) : null,
             Warnings = table.Warnings,
             Fingerprint = RunRecord.FingerprintOf(file),
