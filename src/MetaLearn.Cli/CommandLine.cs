@@ -25,6 +25,7 @@ internal static class CommandLine
             ReproduceCommand.Create(context),
             VerifyCommand.Create(context),
             AuditCommand.Create(context),
+            DoctorCommand.Create(context),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false };

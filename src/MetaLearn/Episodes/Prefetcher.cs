@@ -40,7 +40,7 @@ public sealed class Prefetcher : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(firstBatch);
         ArgumentOutOfRangeException.ThrowIfNegative(ahead ?? 0, nameof(ahead));
         (this.source, this.seed, this.firstBatch) = (source, seed, firstBatch);
-        var held = ahead ?? (int)Math.Clamp(Megabyte / Math.Max(1, BytesOf(source.Shape, count)), 4, 64);
+        var held = ahead ?? Ahead(source.Shape, count);
         low = held / 2;
         ring = new EpisodeBatch[held + 1];
         for (var i = 0; i < ring.Length; i++) ring[i] = new EpisodeBatch(source.Shape, count);
@@ -48,6 +48,9 @@ public sealed class Prefetcher : IDisposable
         sampler = new Thread(SampleAhead) { IsBackground = true, Name = "Episode prefetcher" };
         sampler.Start();
     }
+
+    /// <summary>Bytes of the batches that this holds, before they are made.</summary>
+    internal static long BytesOf(EpisodeShape shape, int count, int? ahead) => (1L + (ahead ?? Ahead(shape, count))) * EpisodeBatch.BytesOf(shape, count);
 
     /// <summary>The next batch, waiting for it if need be.</summary>
     /// <returns>Valid until the next call, which may fill it anew.</returns>
@@ -79,6 +82,8 @@ public sealed class Prefetcher : IDisposable
         }
         sampler?.Join();
     }
+
+    private static int Ahead(EpisodeShape shape, int count) => (int)Math.Clamp(Megabyte / Math.Max(1, EpisodeBatch.BytesOf(shape, count)), 4, 64);
 
     private void SampleAhead()
     {
@@ -113,12 +118,6 @@ public sealed class Prefetcher : IDisposable
 
     // One slot is in the consumer's hands; the others may be filled.
     private bool IsFull(long batch) => batch - Math.Max(taken - 1, 0) >= ring.Length;
-
-    private static long BytesOf(EpisodeShape shape, int count)
-    {
-        var sizes = shape.Sizes;
-        return sizeof(float) * (long)count * (sizes.SupportX + sizes.SupportY + sizes.QueryX + sizes.QueryY);
-    }
 
     private void FillSlot(long batch) => ring[batch % ring.Length].Fill(source, seed, checked((firstBatch + batch) * ring[0].Count));
 }

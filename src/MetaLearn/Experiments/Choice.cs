@@ -11,6 +11,9 @@ internal sealed class Choice<T>(string what, params (string Name, T Value)[] ent
     /// <summary>The thing of this name.</summary>
     public T this[string name] => entries[IndexOf(name)].Value;
 
+    /// <summary>Whether there is a thing of this name.</summary>
+    public bool Has(string name) => Array.Exists(entries, entry => entry.Name == name);
+
     /// <summary>The name itself, if it is one.</summary>
     /// <exception cref="ArgumentException">It names nothing; the message says the nearest name.</exception>
     public string Checked(string name) => entries[IndexOf(name)].Name;

@@ -80,6 +80,10 @@ public sealed class Experiment
         return new(spec, ExperimentData.Of(spec, stored));
     }
 
+    /// <summary>The same data with other settings of the learner or the outer loop.</summary>
+    /// <param name="spec">Differs from this one's in nothing that decides the episodes.</param>
+    internal Experiment With(ExperimentSpec spec) => new(spec, Data);
+
     /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
     public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes });
 

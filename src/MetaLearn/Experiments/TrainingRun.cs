@@ -49,6 +49,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Bytes of values that training holds: exact.</summary>
     public long PeakBytes => trainer.PeakBytes;
 
+    /// <summary>All that training holds: exact.</summary>
+    public TrainingMemory Memory => trainer.Memory;
+
     /// <summary>Parameters that the meta-loss does not reach.</summary>
     public IReadOnlyList<string> UnusedParameters => trainer.UnusedParameters;
 

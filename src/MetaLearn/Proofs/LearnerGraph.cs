@@ -83,13 +83,18 @@ internal sealed class LearnerGraph
     public IEnumerable<Parameter> Forgotten()
     {
         var used = UsedAsTheyAre(Loss);
-        var forward = new HashSet<Expression>(order.Where(onQuery.Contains).SelectMany(node => node.Inputs).Where(input => !onQuery.Contains(input)),
-            ReferenceEqualityComparer.Instance);
+        var forward = Forward;
         // Two arrays of one shape cannot be told apart once adapted: there must be as many adapted values of a shape as parameters that adapt.
         foreach (var alike in Adapted.GroupBy(parameter => parameter.Shape))
             if (forward.Count(node => onSupport.Contains(node) && node.Shape == alike.Key) < alike.Count())
                 foreach (var parameter in alike.Where(parameter => used.Contains(parameter) && forward.Contains(parameter))) yield return parameter;
     }
+
+    /// <summary>What the support set determined and the query's forward pass takes: θ′ of MAML.</summary>
+    public IReadOnlyList<Expression> AdaptedValues => [.. Forward.Where(onSupport.Contains)];
+
+    private HashSet<Expression> Forward
+        => new(order.Where(onQuery.Contains).SelectMany(node => node.Inputs).Where(input => !onQuery.Contains(input)), ReferenceEqualityComparer.Instance);
 
     private static bool IsStop(Expression node) => node.OperationName == nameof(StopGradient);
 

@@ -13,7 +13,8 @@ internal static class ThreadCheck
             var different = Enumerable.Range(0, split.Count).Where(i => again[i] != split.Contents[i]).ToList();
             if (different.Count > 0)
             {
-                var other = Array.IndexOf(again, again[different[0]], different[0] + 1);
+                var other = Array.FindIndex(again, one => one == again[different[0]]);
+                if (other == different[0]) other = Array.IndexOf(again, again[other], other + 1);
                 finding ??= $"{split.Called(different[0])} is another one when two threads draw{(other >= 0 ? $", and the same as episode {other}" : "")}; {different.Count:N0} of {split.Count:N0} differ";
             }
             finding ??= Repeated(split);

@@ -1,7 +1,6 @@
 using MetaLearn.Algorithms;
 using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
-using static MetaLearn.Autodiff.Functions;
 
 namespace MetaLearn.Training;
 
@@ -14,45 +13,28 @@ internal sealed class OuterLoop : IDisposable
     private readonly IReadOnlyList<Parameter> parameters;
     private readonly TrainingOptions options;
     private readonly IReadOnlyList<ScheduledInput> schedules;
+    private readonly OuterFormulas formulas;
     private readonly EpisodeInputs inputs;
     private readonly Executor<float> gradient;
     private readonly Executor<float> update;
     private readonly Input[] gradientInputs;
     private readonly Input[] state;
-    private readonly Input rate = new("learning rate", Shape.Scalar, isPerEpisode: false);
-    private readonly Input step = new("step", Shape.Scalar, isPerEpisode: false);
 
     public OuterLoop(MetaLearner learner, EpisodeShape shape, TrainingOptions options)
     {
-        (parameters, this.options) = (learner.Parameters, options);
-        inputs = new(shape);
-        schedules = learner.Schedules;
-        var followed = learner.MetaGradientOf(inputs);
-        var (loss, gradients) = followed;
-        var learned = Enumerable.Range(0, parameters.Count).Where(i => !followed.Replacements.ContainsKey(parameters[i])).ToArray();
-        Unused = [.. learned.Where(i => IsZero(gradients[i])).Select(i => parameters[i].Name)];
-        gradient = Program.Compile<float>([MeanOverEpisodes(loss),
-            .. parameters.Select((parameter, i) => MeanOverEpisodes(followed.Replacements.GetValueOrDefault(parameter, gradients[i])))])
-            .CreateExecutor(options.MetaBatch, options.Threads, options.Shards);
-
-        gradientInputs = [.. parameters.Select(p => new Input($"gradient of {p.Name}", p.Shape, isPerEpisode: false))];
-        Parameter[] optimized = [.. learned.Select(i => parameters[i])];
-        var slots = options.Optimizer.InitialState(optimized);
-        StateNames = [.. slots.Select(slot => slot.Name)];
-        state = [.. slots.Select(slot => new Input(slot.Name, slot.Shape, isPerEpisode: false))];
-        var next = options.Optimizer.Update(optimized, [.. learned.Select(i => gradientInputs[i])], state, rate, step);
-        // What is replaced arrives in the place of its gradient.
-        Expression[] nextParameters = [.. gradientInputs];
-        for (var i = 0; i < learned.Length; i++) nextParameters[learned[i]] = next.Parameters[i];
-        update = Program.Compile<float>([.. nextParameters, .. next.State]).CreateExecutor(episodes: 1);
-        for (var i = 0; i < slots.Count; i++) update[state[i]].Fill((float)slots[i].InitialValue);
+        (parameters, schedules, this.options) = (learner.Parameters, learner.Schedules, options);
+        formulas = new(learner, shape, options.Optimizer);
+        (inputs, gradientInputs, state) = (formulas.Inputs, formulas.GradientInputs, formulas.State);
+        gradient = formulas.Gradient.CreateExecutor(options.MetaBatch, options.Threads, options.Shards);
+        update = formulas.Update.CreateExecutor(episodes: 1);
+        for (var i = 0; i < state.Length; i++) update[state[i]].Fill((float)formulas.Slots[i].InitialValue);
     }
 
     /// <summary>Names of parameters that the meta-loss does not reach: they stay as they are.</summary>
-    public IReadOnlyList<string> Unused { get; }
+    public IReadOnlyList<string> Unused => formulas.Unused;
 
     /// <summary>Names of the optimiser's arrays.</summary>
-    public IReadOnlyList<string> StateNames { get; }
+    public IReadOnlyList<string> StateNames => [.. formulas.Slots.Select(slot => slot.Name)];
 
     /// <summary>Bytes of all values while training, known as soon as this is made.</summary>
     public long PeakBytes => gradient.Bytes + update.Bytes;
@@ -103,8 +85,8 @@ internal sealed class OuterLoop : IDisposable
         }
         if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, batch.FirstIndex);
         // Not every optimiser counts steps.
-        update[rate].Fill((float)options.LearningRate(iteration));
-        update[step].Fill(iteration + 1);
+        update[formulas.Rate].Fill((float)options.LearningRate(iteration));
+        update[formulas.Step].Fill(iteration + 1);
         update.Run();
         for (var i = 0; i < parameters.Count + state.Length; i++)
             if (!IsFinite(update.Output(i))) throw NonFiniteException.InStep(update, iteration);

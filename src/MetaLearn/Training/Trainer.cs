@@ -39,6 +39,26 @@ public sealed class Trainer : IDisposable
     /// <summary>Bytes of values that training holds, exact and known before it starts.</summary>
     public long PeakBytes => loop.PeakBytes;
 
+    /// <summary>All that training holds, as it is allocated.</summary>
+    public TrainingMemory Memory => new(loop.PeakBytes, validator?.Bytes ?? 0, Prefetcher.BytesOf(source.Shape, options.MetaBatch, Ahead(options)));
+
+    /// <summary>What <see cref="Memory"/> of a trainer will be: its programs are compiled, nothing is allocated.</summary>
+    /// <param name="learner">What is to be trained.</param>
+    /// <param name="source">Training episodes.</param>
+    /// <param name="options">Settings of the outer loop.</param>
+    /// <param name="validation">Validation episodes; null validates nothing.</param>
+    public static TrainingMemory MemoryOf(MetaLearner learner, IEpisodeSource source, TrainingOptions options, IEpisodeSource? validation = null)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        var validates = validation is not null && options.ValidationEpisodes > 0;
+        return new(
+            new OuterFormulas(learner, source.Shape, options.Optimizer).PeakBytes(options),
+            validates ? Evaluator.BytesOf(learner, validation!.Shape, learner.InnerSteps, options.Threads) : 0, // Not null where it validates.
+            Prefetcher.BytesOf(source.Shape, options.MetaBatch, Ahead(options)));
+    }
+
     /// <summary>Where training starts: the learner's initial values of the options' seed.</summary>
     public TrainingState Start()
     {
@@ -59,8 +79,7 @@ public sealed class Trainer : IDisposable
         var state = from ?? Start();
         loop.Load(state.Parameters, state.OptimizerState);
         var (iteration, pendingLoss, pending) = (state.Iteration, state.PendingLoss, state.PendingIterations);
-        // One thread means one: it samples too.
-        using var episodes = new Prefetcher(source, options.Seed, options.MetaBatch, firstBatch: iteration, ahead: options.Threads == 1 ? 0 : null);
+        using var episodes = new Prefetcher(source, options.Seed, options.MetaBatch, firstBatch: iteration, ahead: Ahead(options));
         while (iteration < options.Iterations && !IsOutOfPatience(state) && !cancellation.IsCancellationRequested)
         {
             pendingLoss += loop.Step(episodes.Next(), iteration++);
@@ -83,6 +102,9 @@ public sealed class Trainer : IDisposable
         loop.Dispose();
         validator?.Dispose();
     }
+
+    // One thread means one: it samples too.
+    private static int? Ahead(TrainingOptions options) => options.Threads == 1 ? 0 : null;
 
     private bool IsOutOfPatience(TrainingState state) => options.Patience is { } patience && state.ValidationsSinceBest >= patience;
 
