@@ -5,7 +5,7 @@ namespace MetaLearn.Proofs;
 /// <summary>Faults of the inner loop.</summary>
 internal static class InnerRules
 {
-    private const double MostAmplification = 30, Harm = 1.1, LittleGain = 0.03, SmallestGain = 0.02, TimesTheGain = 4, LargeGap = 0.5;
+    private const double MostAmplification = 30, Harm = 1.1, LittleGain = 0.03, SmallestGain = 0.005, TimesTheGain = 4, LargeGap = 0.5, SmallCosine = 0.8;
 
     /// <summary>The rate does harm before anything is learned, so what follows is its work.</summary>
     public static Diagnosis? RateTooLargeAtStart(Symptoms s) => !Harms(s.LossByStepAtStart) ? null : TooLarge(
@@ -24,7 +24,7 @@ internal static class InnerRules
     public static Diagnosis? Exploding(Symptoms s)
         => s.Amplification > MostAmplification && !(s.AmplificationAtStart > MostAmplification) ? Exploding(s.Amplification, "") : null;
 
-    public static Diagnosis? FirstOrderGap(Symptoms s) => s.Gap is not { } gap || gap.Relative < LargeGap ? null : new(
+    public static Diagnosis? FirstOrderGap(Symptoms s) => s.Gap is not { } gap || (gap.Relative < LargeGap && gap.Cosine > SmallCosine) ? null : new(
         "first-order gap",
         $"the first-order meta-gradient is {Percent(gap.Relative)} of the exact one's length away from it (cosine {Number(gap.Cosine)})",
         "what is dropped is not small here: the outer loop follows another direction",
@@ -60,7 +60,7 @@ internal static class InnerRules
         "exploding meta-gradient",
         $"{(times is double.PositiveInfinity ? "the meta-gradient is infinitely" : $"the meta-gradient is {Number(times)} times as")} long as the gradient at the adapted parameters{where}",
         "going back through the inner steps multiplies it by their curvature, so a few episodes decide every outer step",
-        "--inner-optimizer sgd (adam divides by gradients near 0), fewer --inner-steps, --clip-norm 10, or --algorithm fomaml");
+        "fewer --inner-steps, a smaller --inner-learning-rate, --clip-norm 10, or --algorithm fomaml");
 
     /// <summary>The rate with the lowest loss among some; infinite where none is finite.</summary>
     private static (double Factor, double Loss) Best(Symptoms s, Func<double, bool> among)

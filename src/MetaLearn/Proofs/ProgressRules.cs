@@ -6,7 +6,7 @@ namespace MetaLearn.Proofs;
 internal static class ProgressRules
 {
     private const int FewestLines = 4;
-    private const double Spike = 2, Jump = 0.35, WideGap = 1.5, Risen = 1.05, StillFalling = 0.1, ManyDead = 0.5, MostDead = 0.9;
+    private const double Spike = 2, Jump = 0.35, WideGap = 1.5, Risen = 1.05, StillFalling = 0.1, WorthHaving = 0.01, ManyDead = 0.5, MostDead = 0.9;
 
     /// <summary>Units that were dead before training began.</summary>
     public static Diagnosis? DeadUnits(Symptoms s) => s.DeadFractionAtStart < ManyDead ? null : Dead(s, $"{Percent(s.DeadFractionAtStart)} of a layer's units got no gradient where training started, {Percent(s.DeadFraction)} of {s.DeadWhere} at its end");
@@ -46,7 +46,7 @@ internal static class ProgressRules
         if (losses.Count < FewestLines) return null;
         var quarter = losses.Count / 4;
         var (before, last) = (losses.Skip(losses.Count - 2 * quarter).Take(quarter).Average(), losses.Skip(losses.Count - quarter).Average());
-        return !(last < (1 - StillFalling) * before) ? null : new(
+        return !(last < (1 - StillFalling) * before && before - last > WorthHaving * s.TargetDeviation * s.TargetDeviation) ? null : new(
             "too few iterations",
             $"the meta-loss still falls: {Number(before)} in the third quarter of the log, {Number(last)} in the last",
             "training ended before it was done",

@@ -12,7 +12,7 @@ internal sealed class SymptomProbe(Patient patient)
 
     // An array's row with less than this of the largest row's gradient gets none.
     private const double NoGradient = 1e-6;
-    private static readonly double[] Factors = [0.001, 0.01, 0.1, 1.0 / 3, 1, 3, 10, 100, 1e3, 1e4];
+    private static readonly double[] Factors = [0.001, 0.01, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1e3, 3e3, 1e4];
 
     private bool HasInnerLoop => patient.Learner is { InnerSteps: > 0 };
 
