@@ -5,14 +5,14 @@ using MetaLearn.Autodiff.Cpu;
 namespace MetaLearn.Autodiff;
 
 /// <summary>
-/// Memory and threads that run a program. Fill the leaves, <see cref="Run"/>, read the outputs; nothing is allocated while running.
+/// Memory and threads that run a program. Fill the leaves, <see cref="Run(ulong, long)"/>, read the outputs; nothing is allocated while running.
 /// Not thread-safe. Dispose ends the threads.
 /// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Parts into which a meta-batch is cut unless told otherwise.</summary>
-    public const int DefaultShards = 8;
+    public const int DefaultShards = 4;
 
     private readonly ExecutorSizes<T> sizes;
     private readonly AlignedMemory<T> shared;
@@ -23,6 +23,8 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
     private readonly AlignedMemory<T>[] scratches;
     private readonly Crew crew;
     private readonly int[] shardStarts;
+    private Action<int>? alongside;
+    private int alongsideParts;
     private ulong seed;
     private long firstEpisode;
 
@@ -42,7 +44,7 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
             var values = ((ConstantArray)constant.Operation).Values;
             for (var i = 0; i < values.Length; i++) (shared.Pointer + program.Graph.Memory[constant].Offset)[i] = T.CreateTruncating(values[i]);
         }
-        crew = new(sizes.Threads, sizes.Shards, RunShard);
+        crew = new(sizes.Threads, RunPart);
     }
 
     /// <summary>What is run.</summary>
@@ -72,16 +74,25 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
     /// <summary>Computes every output for the leaves' present values.</summary>
     /// <param name="seed">Of random operations.</param>
     /// <param name="firstEpisode">Index of the first episode, for random operations.</param>
-    public void Run(ulong seed = 0, long firstEpisode = 0)
+    public void Run(ulong seed = 0, long firstEpisode = 0) => Run(seed, firstEpisode, 0, null);
+
+    /// <summary>As the other, with some other work on the same threads: it fills the time of those that have no shard left.</summary>
+    /// <param name="seed">Of random operations.</param>
+    /// <param name="firstEpisode">Index of the first episode, for random operations.</param>
+    /// <param name="parts">Of the other work, at least 0.</param>
+    /// <param name="work">Called once for each part 0, 1, …, from any thread in any order; must leave this executor alone. What it throws is thrown here.</param>
+    public void Run(ulong seed, long firstEpisode, int parts, Action<int>? work)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(parts);
         (this.seed, this.firstEpisode) = (seed, firstEpisode);
+        (alongside, alongsideParts) = (work, work is null ? 0 : parts);
         RunShared();
-        if (Program.PerEpisode.Length == 0) return;
-        crew.Run();
-        SumShards();
+        var shards = Program.PerEpisode.Length == 0 ? 0 : sizes.Shards;
+        if (shards + alongsideParts > 0) crew.Run(shards + alongsideParts);
+        if (shards > 0) SumShards();
     }
 
-    /// <summary>As <see cref="Run"/>, on this thread and with the shards in another order, which must not matter.</summary>
+    /// <summary>As <see cref="Run(ulong, long)"/>, on this thread and with the shards in another order, which must not matter.</summary>
     internal void RunShards(ReadOnlySpan<int> order)
     {
         RunShared();
@@ -114,6 +125,13 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
             Program.Shared[i].Run(in frame);
             afterInstruction?.Invoke(Program.Graph.SharedSteps[i], memories, 1);
         }
+    }
+
+    // The crew begins with the last part: shards, which are long, before the other work.
+    private void RunPart(int part, int thread)
+    {
+        if (part >= alongsideParts) RunShard(part - alongsideParts, thread);
+        else alongside!(part);
     }
 
     private void RunShard(int shard, int thread)

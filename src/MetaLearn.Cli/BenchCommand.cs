@@ -9,13 +9,13 @@ internal static class BenchCommand
 {
     public static Command Create(CliContext context)
     {
-        var only = new Option<string?>("--only") { Description = "Run one case, such as sinusoid-k10." };
+        var only = new Option<string?>("--only") { Description = "Run one case, such as sinusoid-k10, or adapt-k10, predict-1, adapted-10000." };
         var threads = new Option<int>("--threads") { Description = "Threads; all cores by default.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var stages = new Option<bool>("--stages") { Description = "Also time every stage of each case by itself, on one thread." };
         var shards = new Option<int>("--shards") { Description = "Parts that a meta-batch is cut into.", DefaultValueFactory = _ => Executor<float>.DefaultShards };
         var scaling = new Option<bool>("--scaling") { Description = "Also time one thread and --threads in turns, and say how many times as fast the latter are." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
-        var command = new Command("bench", "Time meta-training iterations on this machine. Example: metalearn bench --only sinusoid-k10 --threads 2 --json")
+        var command = new Command("bench", "Time meta-training iterations, and adapting and predicting, on this machine. Example: metalearn bench --only sinusoid-k10 --threads 2 --json")
         {
             only, threads, shards, scaling, stages, json,
         };
@@ -27,8 +27,16 @@ internal static class BenchCommand
     {
         if (threads < 1) throw new UsageException($"--threads: expected at least 1, found {threads}.");
         if (shards < 1) throw new UsageException($"--shards: expected at least 1, found {shards}.");
-        if (only is not null && !SpeedCase.All.Any(c => c.Name == only))
-            throw new UsageException($"--only: there is no case '{only}'{(Suggest.Nearest(only, SpeedCase.All.Select(c => c.Name)) is { } near ? $"; did you mean '{near}'?" : ".")}");
+        string[] names = [.. SpeedCase.All.Select(c => c.Name), .. LatencyCase.All.Select(c => c.Name)];
+        if (only is not null && !names.Contains(only))
+            throw new UsageException($"--only: there is no case '{only}'; did you mean '{Suggest.Nearest(only, names)}'?");
+        if (LatencyCase.All.All(c => c.Name != only)) Training(context, only, threads, shards, scaling, stages, json);
+        LatencyTable.Run(context, only, json);
+        return 0;
+    }
+
+    private static void Training(CliContext context, string? only, int threads, int shards, bool scaling, bool stages, bool json)
+    {
         var peak = SpeedCase.PeakGigaflops(threads);
         var peakOfOne = SpeedCase.PeakGigaflops(1);
         context.Error.WriteLine($"Fused multiply-add peak on {threads} threads: {peak:F0} GFLOP/s.");
@@ -40,7 +48,6 @@ internal static class BenchCommand
             if (!stages) continue;
             foreach (var stage in speed.Stages(shards)) Write(context, speed, stage, peakOfOne, json);
         }
-        return 0;
     }
 
     private static void Write(CliContext context, SpeedResult result, double peak, bool json)

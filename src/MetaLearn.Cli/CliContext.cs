@@ -12,6 +12,12 @@ internal sealed record CliContext(TextWriter Out, TextWriter Error, TimeProvider
     /// <summary>Set by Ctrl-C: long work ends at the next safe point and is saved.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Opens standard input, for verbs that are given <c>-</c> for a file.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>What a file argument means: its name for messages, and what to read instead of a file where it is <c>-</c>.</summary>
+    public (string Name, Stream? Content) Input(string argument) => argument == "-" ? ("standard input", OpenInput()) : (argument, null);
+
     /// <summary>Writes one JSON object as one line of results.</summary>
     public void Json(Action<Utf8JsonWriter> write)
     {

@@ -19,6 +19,8 @@ internal static class CommandLine
         {
             TrainCommand.Create(context),
             EvaluateCommand.Create(context),
+            AdaptCommand.Create(context),
+            PredictCommand.Create(context),
             CompareCommand.Create(context),
             ReportCommand.Create(context),
             BenchCommand.Create(context),
@@ -39,7 +41,7 @@ internal static class CommandLine
             context.Error.WriteLine(e.Message);
             return 2;
         }
-        catch (Exception e) when (e is DataException or FileFormatException or NonFiniteException or IOException or UnauthorizedAccessException
+        catch (Exception e) when (e is DataException or FileFormatException or BaseMismatchException or NonFiniteException or IOException or UnauthorizedAccessException
             or ArgumentException or ShapeException or FailureException)
         {
             context.Error.WriteLine(OneSentence(e));

@@ -1,5 +1,6 @@
 using System.Text;
 using MetaLearn.Experiments;
+using MetaLearn.Models;
 
 namespace MetaLearn.Cli;
 
@@ -15,7 +16,7 @@ internal static class PlanText
         Line("problem", $"{spec.Problem}{(spec.File is null ? "" : $" {spec.File}")}; {shape.SupportRows} support and {shape.QueryRows} query examples an episode, x {shape.XRow}, y {shape.YRow}");
         if (experiment.Data.Split.Length > 0) Line("split", experiment.Data.Split);
         Line("learner", experiment.LearnerDescription);
-        Line("network", $"{string.Join('-', experiment.Model.Sizes)}, {spec.Activation}, {spec.Initializer}; {experiment.Model.Parameters.Sum(p => p.Shape.Count):N0} parameters in {experiment.Model.Parameters.Count} arrays, {Adapted(experiment)}");
+        Line("network", $"{string.Join('-', ((experiment.Learner.Model as Mlp) ?? experiment.Model).Sizes)}, {spec.Activation}, {spec.Initializer}; {Network(experiment)}");
         Line("outer loop", $"{experiment.Options.Iterations:N0} iterations of {spec.MetaBatch} episodes, {spec.OuterOptimizer} at β = {spec.OuterLearningRate} ({spec.Schedule})");
         Line("validation", spec.ValidationEpisodes == 0 ? "none: the last parameters are used" : $"{spec.ValidationEpisodes} episodes every {spec.ValidateEvery:N0} iterations; the best parameters are used");
         Line("memory", $"{run.PeakBytes:N0} bytes at the peak of training, known from the plan of its buffers");
@@ -25,10 +26,17 @@ internal static class PlanText
         return text.AppendLine().ToString();
     }
 
+    private static string Network(Experiment experiment)
+    {
+        var (network, learned) = (experiment.Learner.Model.Parameters, experiment.Learner.Parameters);
+        var others = learned.Count > network.Count ? $"; {learned.Skip(network.Count).Sum(p => p.Shape.Count):N0} numbers learned besides" : "";
+        return $"{network.Sum(p => p.Shape.Count):N0} parameters in {network.Count} arrays, {Adapted(experiment)}{others}";
+    }
+
     private static string Adapted(Experiment experiment)
     {
-        var (all, adapted) = (experiment.Model.Parameters.Count, experiment.Learner.Adapted.Count);
-        if (adapted == 0) return "none adapts while training";
+        var (all, adapted) = (experiment.Learner.Model.Parameters.Count, experiment.Learner.Adapted.Count);
+        if (adapted == 0) return experiment.Learner.InnerSteps > 0 ? "none of them adapts" : "none adapts while training";
         return adapted == all ? "all of them adapt" : $"{string.Join(", ", experiment.Learner.Adapted.Select(parameter => parameter.Name))} adapt";
     }
 }

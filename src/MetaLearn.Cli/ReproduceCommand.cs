@@ -10,24 +10,28 @@ internal static class ReproduceCommand
 {
     private const string ListName = "list";
 
+    // Below it a number is shown with its exponent.
+    private const double Small = 0.001;
+
     public static Command Create(CliContext context)
     {
         var name = new Argument<string>("name") { Description = "Which one; 'list' names them and their rows." };
         var only = new Option<string?>("--only") { Description = "Run one row." };
         var run = new Option<string?>("--run") { Description = "Folder for trained parameters: a second call does not train again." };
-        var iterations = new Option<long>("--iterations") { Description = "Outer steps of every training; 70,000, the paper's, by default.", DefaultValueFactory = _ => 70_000 };
+        var data = new Option<string?>("--data") { Description = "Folder of real data sets, where a row needs one; by default the one that METALEARN_DATA names, or ../shared/data." };
+        var iterations = new Option<long?>("--iterations") { Description = "Outer steps of every training; each row's own by default, 70,000 for the MAML paper's." };
         var episodes = new Option<int>("--episodes") { Description = "Evaluation episodes; 600, the paper's, by default.", DefaultValueFactory = _ => 600 };
         var seed = new Option<ulong>("--seed") { Description = "Of initial parameters and training episodes; 0 by default. Evaluation episodes are always the same." };
         var threads = new Option<int>("--threads") { Description = "Threads; all cores by default.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
         var command = new Command("reproduce", "Make a published table or figure again. Exit code 1 if a figure leaves its band. Example: metalearn reproduce maml-sinusoid --run runs/maml-sinusoid")
         {
-            name, only, run, iterations, episodes, seed, threads, json,
+            name, only, run, data, iterations, episodes, seed, threads, json,
         };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(name) == ListName) return List(context, parsed.GetValue(json));
-            AtLeastOne("--iterations", parsed.GetValue(iterations));
+            if (parsed.GetValue(iterations) is { } given) AtLeastOne("--iterations", given);
             AtLeastOne("--episodes", parsed.GetValue(episodes));
             AtLeastOne("--threads", parsed.GetValue(threads));
             var options = new ReproductionOptions
@@ -37,6 +41,7 @@ internal static class ReproduceCommand
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
                 Folder = parsed.GetValue(run),
+                Data = parsed.GetValue(data),
                 Time = context.Time,
             };
             var reproduction = Find("name", parsed.GetValue(name)!, Reproduction.All, r => r.Name); // The parser requires it.
@@ -76,7 +81,7 @@ internal static class ReproduceCommand
 
     private static int Run(CliContext context, Reproduction reproduction, IReadOnlyList<ReproductionRow> rows, ReproductionOptions options, bool json)
     {
-        if (!json) context.Out.WriteLine($"{"row",-24}{"metric",-58}{"paper",7}{"ours",9}   {"interval",-10}{"verdict"}");
+        if (!json) context.Out.WriteLine($"{"row",-24}{"metric",-58}{"paper",7}{"ours",12}   {"interval",-10}{"verdict"}");
         var progress = new ReproductionProgressLine(context);
         var (judged, failed) = (0, 0);
         foreach (var cell in reproduction.Run(options, rows, progress.Show, context.Cancellation))
@@ -86,11 +91,18 @@ internal static class ReproduceCommand
             if (cell.Pass == false) failed++;
             if (json) context.Json(writer => Write(writer, cell));
             else context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{cell.Row,-24}{cell.Metric,-58}{cell.Paper,7:F2}{cell.Ours,9:F3} ± {cell.Interval,-10:F3}{(cell.Pass is { } pass ? (pass ? "pass: " : "FAIL: ") + cell.Band : "")}"));
+                $"{cell.Row,-24}{cell.Metric,-58}{cell.Paper,7:F2}{Ours(cell)}{(cell.Pass is { } pass ? (pass ? "pass: " : "FAIL: ") + cell.Band : "")}"));
         }
-        context.Error.WriteLine($"{judged - failed} of {judged} judged figures lie in their bands ({options.Episodes} evaluation episodes, seed {options.Seed}, {options.Iterations} iterations).");
+        context.Error.WriteLine($"{judged - failed} of {judged} judged figures lie in their bands ({options.Episodes} evaluation episodes, seed {options.Seed}{(options.Iterations is { } given ? $", {given} iterations" : "")}).");
         return failed == 0 ? 0 : 1;
     }
+
+    // What was measured once, such as bytes, has no interval.
+    private static string Ours(ReproductionCell cell) => string.Create(CultureInfo.InvariantCulture,
+        $"{Text(cell.Ours),12}{(double.IsNaN(cell.Interval) ? "" : $" ± {Text(cell.Interval)}"),-14}");
+
+    private static string Text(double value)
+        => value.ToString(double.IsInteger(value) ? "F0" : Math.Abs(value) < Small ? "0.00e+0" : "F3", CultureInfo.InvariantCulture);
 
     private static void Write(Utf8JsonWriter writer, ReproductionCell cell)
     {
@@ -107,7 +119,7 @@ internal static class ReproduceCommand
         // JSON has no infinity: adaptation that diverged beyond single precision is null.
         void Number(string name, double? value)
         {
-            if (value is { } number && double.IsFinite(number)) writer.WriteNumber(name, Math.Round(number, 6));
+            if (value is { } number && double.IsFinite(number)) writer.WriteNumber(name, Math.Abs(number) < Small ? double.Parse(number.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : Math.Round(number, 6));
             else writer.WriteNull(name);
         }
     }

@@ -43,7 +43,7 @@ public sealed class AllocationTests
         var x = new Input("x", new(50));
         Executor<float>[] executors = [.. Enumerable.Range(0, 3).Select(_ => Program.Compile<float>(Sum(Tanh(x))).CreateExecutor(4))];
         var (first, last) = (new long[3], new long[3]);
-        using var crew = new Crew(3, 3, (part, thread) =>
+        using var crew = new Crew(3, (part, thread) =>
         {
             executors[part].Run();
             last[thread] = GC.GetAllocatedBytesForCurrentThread();
@@ -53,7 +53,7 @@ public sealed class AllocationTests
         {
             if (job == 20) Array.Clear(first);
             if (job % 50 == 0) Thread.Sleep(20);
-            crew.Run();
+            crew.Run(3);
         }
         Assert.Equal(first, last);
     }

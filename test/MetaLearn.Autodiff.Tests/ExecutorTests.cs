@@ -172,4 +172,25 @@ public sealed class ExecutorTests
     }
 
     private static double[][] Copy(Executor<double> executor) => [.. Outputs.Select((_, i) => executor.Output(i).ToArray())];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Other_work_is_done_alongside_and_changes_no_bit(int threads)
+    {
+        var x = new Input("x", new Shape(3));
+        using var executor = Program.Compile<double>(MeanOverEpisodes(Tanh(x))).CreateExecutor(episodes: 5, threads);
+        for (var i = 0; i < executor[x].Length; i++) executor[x][i] = 0.1 * i;
+        executor.Run();
+        var alone = executor.Output(0).ToArray();
+        for (var run = 1; run <= 50; run++)
+        {
+            var calls = new int[7];
+            executor.Run(0, 0, calls.Length, part => Interlocked.Increment(ref calls[part]));
+            Assert.All(calls, count => Assert.Equal(1, count));
+            Assert.Equal(alone, executor.Output(0).ToArray());
+        }
+        Assert.Equal("part 2", Assert.Throws<InvalidOperationException>(
+            () => executor.Run(0, 0, 3, part => throw new InvalidOperationException($"part {Math.Max(part, 2)}"))).Message);
+    }
 }

@@ -11,11 +11,18 @@ internal static class Cli
 
     public static CliResult Run(params string[] args) => Run(CancellationToken.None, args);
 
+    /// <summary>With text on standard input.</summary>
+    public static CliResult RunWithInput(string input, params string[] args)
+        => Run(args, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(input)), CancellationToken.None);
+
     public static CliResult Run(CancellationToken cancellation, params string[] args)
+        => Run(args, () => throw new InvalidOperationException("Standard input was read."), cancellation);
+
+    private static CliResult Run(string[] args, Func<Stream> input, CancellationToken cancellation)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = CommandLine.Run(args, new(output, error, new FixedTime(), IsTerminal: false) { Cancellation = cancellation });
+        var code = CommandLine.Run(args, new(output, error, new FixedTime(), IsTerminal: false) { Cancellation = cancellation, OpenInput = input });
         return new(code, output.ToString(), error.ToString());
     }
 

@@ -13,6 +13,7 @@ sys.dont_write_bytecode = True
 import torch
 
 import functions
+import hessian_vector
 import maml_cases
 import outer_optimizers
 import safetensors_file
@@ -36,6 +37,7 @@ def main():
         save(case["name"], maml_cases.build(case, origin))
     save("outer-optimizers", outer_optimizers.build(origin))
     save("functions", functions.build(origin))
+    save("hessian-vector", hessian_vector.build(origin))
     save("mlp", safetensors_file.build(FOLDER / "mlp.safetensors", origin))
 
 

@@ -40,7 +40,7 @@ internal sealed class Lowering
     }
 
     // A body may hold segments of its own, so this repeats once a level of nesting.
-    private static IReadOnlyList<Expression> InlineSegments(IReadOnlyList<Expression> outputs)
+    internal static IReadOnlyList<Expression> InlineSegments(IReadOnlyList<Expression> outputs)
     {
         var found = true;
         while (found)

@@ -66,10 +66,31 @@ internal sealed unsafe class BinaryKernel<T, TOperator> : BlockKernel<T>
 /// <summary>A block operation that the framework's <see cref="TensorPrimitives"/> or a plain loop gives: spans in, span out.</summary>
 internal delegate void SpanUnary<T>(ReadOnlySpan<T> x, Span<T> destination);
 
+/// <summary>Runs a <see cref="SpanUnary{T}"/> so that an element's result does not depend on how many others there are.</summary>
+internal static unsafe class SpanUnary
+{
+    /// <summary>
+    /// The framework computes exponentials and the like by vectors, but fewer elements than the narrowest vector has one by one, with other last bits:
+    /// these are given neighbours.
+    /// </summary>
+    public static void Run<T>(SpanUnary<T> function, T* x, T* destination, int count) where T : unmanaged
+    {
+        if (count >= Vector128<T>.Count || count == 0)
+        {
+            function(new(x, count), new(destination, count));
+            return;
+        }
+        var padded = stackalloc T[Vector128<T>.Count];
+        for (var i = 0; i < Vector128<T>.Count; i++) padded[i] = x[Math.Min(i, count - 1)];
+        function(new(padded, Vector128<T>.Count), new(padded, Vector128<T>.Count));
+        for (var i = 0; i < count; i++) destination[i] = padded[i];
+    }
+}
+
 /// <summary>Runs a <see cref="SpanUnary{T}"/> over a block.</summary>
 internal sealed unsafe class SpanUnaryKernel<T>(SpanUnary<T> function) : BlockKernel<T> where T : unmanaged
 {
-    public override void Run(T* x, T* y, T* z, T* destination, int count) => function(new(x, count), new(destination, count));
+    public override void Run(T* x, T* y, T* z, T* destination, int count) => SpanUnary.Run(function, x, destination, count);
 }
 
 /// <summary>As <see cref="SpanUnary{T}"/>, of two inputs.</summary>

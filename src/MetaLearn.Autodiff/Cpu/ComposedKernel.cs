@@ -20,7 +20,7 @@ internal sealed unsafe class ComposedKernel<T, TBefore, TAfter>(SpanUnary<T> fun
         {
             var length = Math.Min(Chunk, count - i);
             before.Run(x + i, null, null, scratch, length);
-            function(new(scratch, length), new(scratch, length));
+            SpanUnary.Run(function, scratch, scratch, length);
             after.Run(x + i, scratch, null, destination + i, length);
         }
     }

@@ -17,10 +17,9 @@ internal sealed class Crew : IDisposable
     private readonly Action<int, int> work;
     private readonly Thread[] helpers;
     private readonly object gate = new();
-    private readonly int parts;
     private Exception? failure;
 
-    // The job's number in the upper half, its next part in the lower: one word, so that no thread can take a part of a job that is over.
+    // The job's number in the upper half, its parts not yet taken in the lower: one word, so that no thread can take a part of a job that is over.
     private long ticket;
     private int finished;
     private int sleepers;
@@ -28,11 +27,10 @@ internal sealed class Crew : IDisposable
 
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">With the caller.</param>
-    /// <param name="parts">Of every job.</param>
     /// <param name="work">Runs (part, thread).</param>
-    public Crew(int threads, int parts, Action<int, int> work)
+    public Crew(int threads, Action<int, int> work)
     {
-        (this.parts, this.work) = (parts, work);
+        this.work = work;
         helpers = new Thread[threads - 1];
         for (var i = 0; i < helpers.Length; i++)
         {
@@ -42,18 +40,18 @@ internal sealed class Crew : IDisposable
         }
     }
 
-    /// <summary>Runs every part and returns when all are done; throws what a part threw.</summary>
-    public void Run()
+    /// <summary>Runs every part, the last ones first, and returns when all are done; throws what a part threw.</summary>
+    public void Run(int parts)
     {
         ObjectDisposedException.ThrowIf(isEnding, this);
         if (helpers.Length == 0)
         {
-            for (var part = 0; part < parts; part++) work(part, 0);
+            for (var part = parts - 1; part >= 0; part--) work(part, 0);
             return;
         }
         failure = null;
         finished = 0;
-        Volatile.Write(ref ticket, ((ticket >> 32) + 1) << 32);
+        Volatile.Write(ref ticket, (((ticket >> 32) + 1) << 32) + parts);
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref sleepers) > 0) Wake();
         TakeParts(0);
@@ -112,12 +110,12 @@ internal sealed class Crew : IDisposable
         while (true)
         {
             var current = Volatile.Read(ref ticket);
-            var part = (int)current;
-            if (part >= parts) return;
-            if (Interlocked.CompareExchange(ref ticket, current + 1, current) != current) continue;
+            var left = (int)current;
+            if (left == 0) return;
+            if (Interlocked.CompareExchange(ref ticket, current - 1, current) != current) continue;
             try
             {
-                work(part, thread);
+                work(left - 1, thread);
             }
             catch (Exception e)
             {

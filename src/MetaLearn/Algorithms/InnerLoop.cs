@@ -1,36 +1,60 @@
 using MetaLearn.Autodiff;
-using MetaLearn.Models;
 using MetaLearn.Optimizers;
 using static MetaLearn.Autodiff.Functions;
 
 namespace MetaLearn.Algorithms;
 
-/// <summary>Gradient steps on a support set as a formula: what MAML differentiates through and what the baselines fine-tune with.</summary>
-internal sealed record InnerLoop(Module Model, LossFunction Loss, Optimizer Optimizer, Expression LearningRate)
+/// <summary>
+/// Gradient steps on a support loss as a formula: what MAML and its kin differentiate through and what the baselines fine-tune with. What adapts
+/// (θ, a part of it, a context) and at which rates is the caller's; inner gradients are clipped by the optimiser's transformations.
+/// </summary>
+/// <param name="Optimizer">Its state starts anew in every path.</param>
+/// <param name="RateAt">The rate of (step from 0, position in what adapts), of a shape that broadcasts to the array's.</param>
+internal sealed record InnerLoop(Optimizer Optimizer, Func<int, int, Expression> RateAt)
 {
+    /// <summary>One rate for all.</summary>
+    public InnerLoop(Optimizer optimizer, Expression learningRate) : this(optimizer, (_, _) => learningRate)
+    {
+    }
+
     /// <summary>Whether the inner gradients are constants for every derivative.</summary>
     public bool IsFirstOrder { get; init; }
 
     /// <summary>Whether a step's values are computed again in the backward pass.</summary>
     public bool RecomputesSteps { get; init; }
 
-    /// <summary>θ₀ and θ after each step: θₖ₊₁ = θₖ − α ∇L(θₖ) for the plain optimiser.</summary>
-    public IReadOnlyList<IReadOnlyList<Expression>> Path(IReadOnlyList<Expression> start, Expression x, Expression y, int steps)
+    /// <summary>φ₀ and φ after each step: φₖ₊₁ = φₖ − αₖ ∇L(φₖ) for the plain optimiser.</summary>
+    /// <param name="start">φ₀: the arrays that adapt.</param>
+    /// <param name="supportLoss">L, a scalar.</param>
+    /// <param name="steps">At least 0.</param>
+    public IReadOnlyList<IReadOnlyList<Expression>> Path(
+        IReadOnlyList<Expression> start, Func<IReadOnlyList<Expression>, Expression> supportLoss, int steps)
+        => Path(start, [.. Optimizer.InitialState(start).Select(slot => slot.Initial)], 0, (_, adapted) => supportLoss(adapted), steps).Path;
+
+    /// <summary>The same with a loss for each step, from an optimiser's state that steps before have left.</summary>
+    /// <param name="start">φ₀: the arrays that adapt.</param>
+    /// <param name="state">Of the optimiser.</param>
+    /// <param name="stepsBefore">How many steps that state has seen, of shape <c>[]</c>.</param>
+    /// <param name="lossAt">(step from 0, φ) → a scalar.</param>
+    /// <param name="steps">At least 0.</param>
+    public (IReadOnlyList<IReadOnlyList<Expression>> Path, IReadOnlyList<Expression> State) Path(
+        IReadOnlyList<Expression> start, IReadOnlyList<Expression> state, Expression stepsBefore,
+        Func<int, IReadOnlyList<Expression>, Expression> lossAt, int steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         var adapted = start;
-        IReadOnlyList<Expression> state = [.. Optimizer.InitialState(start).Select(slot => slot.Initial)];
         List<IReadOnlyList<Expression>> path = [adapted];
-        for (var step = 1; step <= steps; step++)
+        for (var step = 0; step < steps; step++)
         {
-            var gradients = Gradient(Loss(Model.Apply(x, adapted), y), adapted);
+            var gradients = Gradient(lossAt(step, adapted), adapted);
             if (IsFirstOrder) gradients = [.. gradients.Select(StopGradient)];
-            var next = Optimizer.Update(adapted, gradients, state, LearningRate, step);
+            IReadOnlyList<Expression> rates = [.. Enumerable.Range(0, start.Count).Select(position => RateAt(step, position))];
+            var next = Optimizer.Update(adapted, gradients, state, rates, stepsBefore + (step + 1));
             if (RecomputesSteps) next = Recomputed(next, [.. adapted, .. state]);
             (adapted, state) = (next.Parameters, next.State);
             path.Add(adapted);
         }
-        return path;
+        return (path, state);
     }
 
     private static OptimizerStep Recomputed(OptimizerStep step, IReadOnlyList<Expression> beginnings)

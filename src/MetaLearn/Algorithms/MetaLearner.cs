@@ -59,6 +59,17 @@ public abstract class MetaLearner(Module model, LossFunction loss)
         return new(metaLoss, Functions.Gradient(metaLoss, Parameters));
     }
 
-    /// <summary>Numbers in <see cref="MetaLoss"/> that change with the iteration; none by default.</summary>
+    /// <summary>What the outer loop follows in one iteration: by default the same in all, <see cref="MetaGradientOf(EpisodeInputs)"/>.</summary>
+    /// <param name="episode">The episode's leaves.</param>
+    /// <param name="iteration">0, 1, 2, …; the formula may differ only where <see cref="Changes"/> says so.</param>
+    public virtual MetaGradient MetaGradientOf(EpisodeInputs episode, long iteration) => MetaGradientOf(episode);
+
+    /// <summary>
+    /// Iterations from which on <see cref="MetaGradientOf(EpisodeInputs, long)"/> gives another formula: ascending, each at least 1; none by default. Training
+    /// compiles a program for each stretch between them, so that what is not needed in a stretch is not computed.
+    /// </summary>
+    public virtual IReadOnlyList<long> Changes => [];
+
+    /// <summary>Numbers in the meta-gradient's formula that change with the iteration; none by default.</summary>
     public virtual IReadOnlyList<ScheduledInput> Schedules => [];
 }

@@ -14,6 +14,8 @@ namespace MetaLearn.Algorithms;
 /// <param name="loss">Of joint training and of fine-tuning.</param>
 public sealed class Pretrained(Module model, LossFunction loss) : MetaLearner(model, loss)
 {
+    private readonly ParameterSubset tuned = ParameterSubset.Of(model, []);
+
     /// <summary>Step size of fine-tuning: positive and finite; 0.01 by default. The paper tunes it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not positive or not finite.</exception>
     public double FineTuningRate { get; init => field = Require.Positive(value); } = 0.01;
@@ -22,14 +24,22 @@ public sealed class Pretrained(Module model, LossFunction loss) : MetaLearner(mo
     public Optimizer FineTuningOptimizer { get; init; } = new Sgd();
 
     /// <summary>
+    /// What fine-tuning moves: names of parameters or layers, or patterns in which * stands for any text; empty, the default, for all. The last layer alone
+    /// (<see cref="LastLayer"/>) is plain transfer: features learned elsewhere, a new head.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name means no parameter of the model.</exception>
+    public IReadOnlyList<string> TuneOnly { get; init => tuned = ParameterSubset.Of(Model, field = value ?? throw new ArgumentNullException(nameof(TuneOnly))); } = [];
+
+    /// <summary>
     /// Whether joint training sees the query examples too, so that it has every example MAML has; false by default, as in the paper.
     /// </summary>
     public bool SeesQuery { get; init; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
-        => [.. new InnerLoop(Model, Loss, FineTuningOptimizer, FineTuningRate).Path(Model.Parameters, supportX, supportY, innerSteps)
-            .Select(tuned => Model.Apply(queryX, tuned))];
+        => [.. new InnerLoop(FineTuningOptimizer, FineTuningRate)
+            .Path(tuned.Parameters, moved => Loss(Model.Apply(supportX, tuned.Whole(moved)), supportY), innerSteps)
+            .Select(moved => Model.Apply(queryX, tuned.Whole(moved)))];
 
     /// <inheritdoc/>
     public override Expression MetaLoss(EpisodeInputs episode)
@@ -39,4 +49,8 @@ public sealed class Pretrained(Module model, LossFunction loss) : MetaLearner(mo
             ? Loss(Model.Apply(Functions.Concatenate(0, episode.SupportX, episode.QueryX)), Functions.Concatenate(0, episode.SupportY, episode.QueryY))
             : Loss(Model.Apply(episode.SupportX), episode.SupportY);
     }
+
+    /// <summary>The names of a model's last layer, for <see cref="TuneOnly"/>.</summary>
+    /// <param name="model">Layers are told apart by the beginnings of their parameters' names.</param>
+    public static IReadOnlyList<string> LastLayer(Module model) => ParameterSubset.LastLayer(model);
 }

@@ -35,9 +35,8 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
     public SpeedResult Measure(int threads, int shards = Executor<float>.DefaultShards)
     {
         using var loop = Loop(threads, shards);
-        using var episodes = new Prefetcher(Source, 0, Episodes, ahead: threads == 1 ? 0 : null);
         long iteration = 0;
-        var milliseconds = 1e-3 * Median(WarmUp, Measured, () => loop.Step(episodes.Next(), iteration++));
+        var milliseconds = 1e-3 * Median(WarmUp, Measured, () => loop.Step(iteration++));
         return new(Name, Order, Episodes, threads, milliseconds, loop.OperationsPerIteration / milliseconds / 1e6, loop.PeakBytes);
     }
 
@@ -51,11 +50,10 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
     {
         using var one = Loop(threads: 1, shards);
         using var many = Loop(threads, shards);
-        using var forOne = new Prefetcher(Source, 0, Episodes, ahead: 0);
-        using var forMany = new Prefetcher(Source, 0, Episodes, ahead: threads == 1 ? 0 : null);
         var ratios = new double[Turns];
+        long ofOne = 0, ofMany = 0;
         for (var turn = 0; turn < Turns; turn++)
-            ratios[turn] = Microseconds(() => one.Step(forOne.Next(), 0), CallsPerTurn) / Microseconds(() => many.Step(forMany.Next(), 0), CallsPerTurn);
+            ratios[turn] = Microseconds(() => one.Step(ofOne++), CallsPerTurn) / Microseconds(() => many.Step(ofMany++), CallsPerTurn);
         Array.Sort(ratios);
         return ratios[Turns / 2];
     }
@@ -65,14 +63,16 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
     {
         using var loop = Loop(threads: 1, shards);
         var batch = new EpisodeBatch(Source.Shape, Episodes);
-        var stages = new List<StageTime> { new("sampling (ahead, on its own thread)", Brief(() => batch.Fill(Source, 0, 0)), null) };
-        var whole = Brief(() => loop.Step(batch, 0));
+        var sampling = Brief(() => batch.Fill(Source, 0, 0));
+        var stages = new List<StageTime> { new("sampling", sampling, null) };
+        long iteration = 0;
+        var whole = Brief(() => loop.Step(iteration++));
         stages.AddRange(loop.GradientExecutor.Profile(ProfiledRuns).Select(profile
             => new StageTime($"meta-gradient: {profile.Kind} ({profile.Instructions})", profile.Microseconds, profile.Operations / profile.Microseconds / 1e3)));
         var gradient = Brief(() => loop.GradientExecutor.Run());
         stages.Add(new("meta-gradient, whole", gradient, loop.OperationsPerIteration / gradient / 1e3));
-        stages.Add(new("optimiser and copies between the programs", whole - gradient, null));
-        stages.Add(new("iteration, one thread, sampling left out", whole, loop.OperationsPerIteration / whole / 1e3));
+        stages.Add(new("optimiser and copies between the programs", whole - gradient - sampling, null));
+        stages.Add(new("iteration, one thread", whole, loop.OperationsPerIteration / whole / 1e3));
         return stages;
     }
 
@@ -82,7 +82,7 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
     {
         var model = new Mlp(1, 40, 40, 1) { WeightInitializer = Initializers.TruncatedNormal(), BiasInitializer = Initializers.Zeros };
         var learner = new Maml(model, Loss.MeanSquaredError) { IsFirstOrder = Order == 1 };
-        var loop = new OuterLoop(learner, Source.Shape, new TrainingOptions { MetaBatch = Episodes, Threads = threads, Shards = shards });
+        var loop = new OuterLoop(learner, Source, new TrainingOptions { MetaBatch = Episodes, Threads = threads, Shards = shards });
         loop.Load([.. learner.InitialValues(0).Select(values => Array.ConvertAll(values, value => (float)value))], null);
         return loop;
     }

@@ -12,10 +12,16 @@ internal sealed class CsvRows : IDisposable
     private readonly string path;
     private readonly CsvReader reader;
 
-    public CsvRows(string path)
+    /// <summary>A file, read into memory first.</summary>
+    public CsvRows(string path) : this(path, new MemoryStream(TextFile.Read(path)))
+    {
+    }
+
+    /// <summary>The text of a file, read as it comes.</summary>
+    public CsvRows(string path, Stream text)
     {
         this.path = path;
-        reader = CsvReader.Create(new MemoryStream(TextFile.Read(path)), new CsvReaderOptions
+        reader = CsvReader.Create(text, new CsvReaderOptions
         {
             MalformedData = CsvMalformedDataHandling.Throw,
             TrackLineNumbers = true,
@@ -45,6 +51,9 @@ internal sealed class CsvRows : IDisposable
     }
 
     public bool IsEmpty(int column) => Guard(() => reader.IsEmpty(column));
+
+    /// <summary>The cell as it stands, without its quotes; may be empty.</summary>
+    public string Cell(int column) => Guard(() => reader.GetString(column));
 
     public string Text(int column)
     {

@@ -40,8 +40,8 @@ public sealed class EpisodeBatch
     /// <summary>Episodes B in the batch.</summary>
     public int Count { get; }
 
-    /// <summary>Index of the first episode; the others follow it. 0 until filled.</summary>
-    public long FirstIndex { get; private set; }
+    /// <summary>Index of the first episode; the others follow it. −1 until filled.</summary>
+    public long FirstIndex { get; internal set; } = -1;
 
     /// <summary><c>[B, SupportRows, ..XRow]</c>.</summary>
     public ReadOnlyMemory<float> SupportX => supportX;
@@ -64,6 +64,17 @@ public sealed class EpisodeBatch
     {
         Pack(source, Shape, seed, firstIndex, Count, supportX, supportY, queryX, queryY);
         FirstIndex = firstIndex;
+    }
+
+    /// <summary>Fills one of several parts, for several threads: after a call for each part, all that is missing is <see cref="FirstIndex"/>.</summary>
+    internal void FillPart(IEpisodeSource source, ulong seed, long firstIndex, int part, int parts)
+    {
+        var (start, end) = (Count * part / parts, Count * (part + 1) / parts);
+        if (start == end) return;
+        var size = Shape.Sizes;
+        Span<float> Of(float[] values, int each) => values.AsSpan(start * each, (end - start) * each);
+        Pack(source, Shape, seed, firstIndex + start, end - start,
+            Of(supportX, size.SupportX), Of(supportY, size.SupportY), Of(queryX, size.QueryX), Of(queryY, size.QueryY));
     }
 
     /// <summary>Packs episodes <c>firstIndex … firstIndex + count − 1</c> into the caller's own buffers.</summary>

@@ -26,6 +26,21 @@ internal static class TextFile
         {
             throw new DataException(path, null, $"The file cannot be read: {exception.Message}", exception);
         }
+        return Text(path, bytes);
+    }
+
+    /// <summary>The text of a stream, read to its end; otherwise as <see cref="Read(string)"/>.</summary>
+    /// <param name="name">For messages.</param>
+    /// <param name="stream">Of bytes.</param>
+    public static byte[] Read(string name, Stream stream)
+    {
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return Text(name, bytes.ToArray());
+    }
+
+    private static byte[] Text(string path, byte[] bytes)
+    {
         if (bytes is [0x1F, 0x8B, ..]) bytes = Unzip(path, bytes);
         CheckText(path, bytes);
         return bytes;

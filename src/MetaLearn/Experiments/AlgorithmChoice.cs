@@ -11,4 +11,19 @@ internal sealed record AlgorithmChoice(string DisplayName, Func<ExperimentSpec, 
 {
     /// <summary>Whether it is itself one of the learners that others are shown beside.</summary>
     public bool IsBaseline { get; init; }
+
+    /// <summary>Names of the settings that it takes and not every algorithm does; given to another, they are refused.</summary>
+    public IReadOnlyList<string> Takes { get; init; } = [];
+
+    /// <summary>Its own default of α; null where the problem's stands.</summary>
+    public double? InnerLearningRate { get; init; }
+
+    /// <summary>Its own default of the number of inner steps.</summary>
+    public int InnerSteps { get; init; } = 1;
+
+    /// <summary>Its own default of how β changes.</summary>
+    public string Schedule { get; init; } = "constant";
+
+    /// <summary>What an inner step is, in results; null for a step of the inner optimiser at α.</summary>
+    public string? Step { get; init; }
 }

@@ -8,33 +8,33 @@ namespace MetaLearn.Experiments;
 internal static class AlgorithmChoices
 {
     public static Choice<AlgorithmChoice> Make() => new("algorithm",
-        ("maml", new("MAML",
-            spec => $"MAML, second order: {Inner(spec)}, all differentiated{(spec.Recompute ? ", computed again in the backward pass" : "")}",
-            (spec, model) => Maml(spec, model, isFirstOrder: false))),
-        ("fomaml", new("first-order MAML",
-            spec => $"MAML, first order: {Inner(spec)}, their gradients taken as constants",
-            (spec, model) => Maml(spec, model, isFirstOrder: true))),
-        ("pretrained", new("pretrained", _ => "one network trained on all episodes jointly, fine-tuned in evaluation", Pretrained) { IsBaseline = true }),
-        ("random", new("random initialisation", _ => "the random initialisation, fine-tuned in evaluation", Pretrained) { IsBaseline = true }),
-        ("oracle", new("oracle", _ => "oracle: one network that sees each problem's hidden numbers", Pretrained) { IsBaseline = true }));
-
-    private static string Inner(ExperimentSpec spec)
-        => $"{spec.InnerSteps} inner {(spec.InnerSteps == 1 ? "step" : "steps")} of {spec.InnerOptimizer} at α = {spec.InnerLearningRate}";
-
-    private static Maml Maml(ExperimentSpec spec, Mlp model, bool isFirstOrder) => new(model, Loss.MeanSquaredError)
-    {
-        InnerLearningRate = spec.InnerLearningRate,
-        Steps = spec.InnerSteps,
-        InnerOptimizer = Choices.Optimizers[spec.InnerOptimizer],
-        IsFirstOrder = isFirstOrder,
-        RecomputesSteps = spec.Recompute,
-    };
+    [
+        .. MamlFamily.Entries,
+        .. ReptileAndImplicit.Entries,
+        .. RuleFamily.Entries,
+        ("joint", new("multi-task", spec => $"multi-task (joint) training: one body for all episodes, a linear head for each, ridge strength {spec.Ridge ?? 0.01}", MultiTask)
+            { IsBaseline = true, Takes = ["ridge"], Step = "no inner loop" }),
+        ("transfer", new("transfer", _ => "one network trained on all episodes jointly, its last layer alone fine-tuned in evaluation",
+            (spec, model) => Pretrained(spec, model, Algorithms.Pretrained.LastLayer(model))) { IsBaseline = true }),
+        ("pretrained", new("pretrained", _ => "one network trained on all episodes jointly, fine-tuned in evaluation", (spec, model) => Pretrained(spec, model, [])) { IsBaseline = true }),
+        ("random", new("random initialisation", _ => "the random initialisation, fine-tuned in evaluation", (spec, model) => Pretrained(spec, model, [])) { IsBaseline = true }),
+        ("oracle", new("oracle", _ => "oracle: one network that sees each problem's hidden numbers", (spec, model) => Pretrained(spec, model, [])) { IsBaseline = true }),
+    ]);
 
     // On a user's own data the baseline gets every example MAML gets; on functions the paper's protocol stands.
-    private static Pretrained Pretrained(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    private static Pretrained Pretrained(ExperimentSpec spec, Mlp model, IReadOnlyList<string> tuneOnly) => new(model, Loss.MeanSquaredError)
     {
         FineTuningRate = spec.InnerLearningRate,
-        FineTuningOptimizer = Choices.Optimizers[spec.InnerOptimizer],
+        FineTuningOptimizer = Choices.InnerOptimizer(spec),
         SeesQuery = spec.IsOwnData,
+        TuneOnly = tuneOnly,
     };
+
+    // The network without its last layer, which becomes each episode's own.
+    private static MultiTask MultiTask(ExperimentSpec spec, Mlp model)
+    {
+        if (model.Sizes.Count < 3) throw new ArgumentException("joint needs a hidden layer: what lies before the last layer is what all episodes share.");
+        var body = new Mlp([.. model.Sizes.SkipLast(1)]) { Activation = model.Activation, WeightInitializer = model.WeightInitializer, BiasInitializer = model.BiasInitializer };
+        return new(new Sequential(body, model.Activation)) { Strength = spec.Ridge ?? 0.01 };
+    }
 }

@@ -8,11 +8,11 @@ internal sealed class Choice<T>(string what, params (string Name, T Value)[] ent
     /// <summary>All names, for help texts.</summary>
     public string Names => string.Join(", ", entries.Select(entry => entry.Name));
 
+    /// <summary>All names and things.</summary>
+    public IReadOnlyList<(string Name, T Value)> Entries => entries;
+
     /// <summary>The thing of this name.</summary>
     public T this[string name] => entries[IndexOf(name)].Value;
-
-    /// <summary>Whether there is a thing of this name.</summary>
-    public bool Has(string name) => Array.Exists(entries, entry => entry.Name == name);
 
     /// <summary>The name itself, if it is one.</summary>
     /// <exception cref="ArgumentException">It names nothing; the message says the nearest name.</exception>

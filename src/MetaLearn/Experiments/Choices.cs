@@ -1,6 +1,8 @@
+using MetaLearn.Algorithms;
 using MetaLearn.Episodes;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
+using Rates = MetaLearn.Algorithms.LearnedRates;
 
 namespace MetaLearn.Experiments;
 
@@ -10,6 +12,7 @@ internal static class Choices
     /// <summary>Problems that are made, with what makes them.</summary>
     public static Choice<Func<ExperimentSpec, IEpisodeSource>?> Problems { get; } = new("problem",
         ("sinusoid", spec => new Sinusoids { Shots = spec.Shots, Queries = spec.Queries, SupportHalf = Half(spec) }),
+        ("sinusoid-frequency", spec => new Sinusoids { Shots = spec.Shots, Queries = spec.Queries, Frequency = new(0.8, 1.2) }),
         ("harmonic", spec => new Harmonics { Shots = spec.Shots, Queries = spec.Queries }),
         ("gaussian-process", spec => new GaussianProcesses { Shots = spec.Shots, Queries = spec.Queries }),
         ("step", spec => new StepFunctions { Shots = spec.Shots, Queries = spec.Queries }),
@@ -22,6 +25,11 @@ internal static class Choices
     public static Choice<SupportHalf> Halves { get; } = new("half",
         ("whole", SupportHalf.Whole), ("left", SupportHalf.Left), ("right", SupportHalf.Right), ("either", SupportHalf.Either));
 
+    /// <summary>What the learner sees of a made problem in the place of support labels.</summary>
+    public static Choice<Func<IEpisodeSource, IEpisodeSource>> SupportLabels { get; } = new("choice of support labels",
+        ("given", source => source),
+        ("hinted", source => source is ICurveSource curves ? new HintedSupport(curves) : throw new ArgumentException("support-labels 'hinted' is for problems whose curves are known.")));
+
     public static Choice<Optimizer> Optimizers { get; } = new("optimiser",
         ("sgd", new Sgd()),
         ("momentum", new Sgd { Momentum = 0.9 }),
@@ -30,6 +38,19 @@ internal static class Choices
         ("adagrad", new Adagrad()),
         ("adam", new Adam()),
         ("adamw", new AdamW()));
+
+    public static Choice<Rates> LearnedRates { get; } = new("learned rates",
+        ("none", Rates.None), ("per-tensor", Rates.PerTensor), ("per-step", Rates.PerStep), ("per-element", Rates.PerElement));
+
+    /// <summary>Whether the inner problem is solved by Newton steps.</summary>
+    public static Choice<bool> InnerSolvers { get; } = new("inner solver", ("gradient", false), ("newton", true));
+
+    /// <summary>What makes the linear solver of a number of steps.</summary>
+    public static Choice<Func<int, LinearSolver>> LinearSolvers { get; } = new("linear solver",
+        ("cg", steps => new ConjugateGradient { Steps = steps }), ("neumann", terms => new NeumannSeries { Terms = terms }));
+
+    /// <summary>Whether the authors' code is followed.</summary>
+    public static Choice<bool> ImplicitVariants { get; } = new("variant", ("paper", false), ("authors", true));
 
     public static Choice<Module> Activations { get; } = new("activation",
         ("relu", new Relu()), ("tanh", new Tanh()), ("sigmoid", new Sigmoid()), ("softplus", new Softplus()), ("gelu", new Gelu()));
@@ -48,6 +69,10 @@ internal static class Choices
         ("step", spec => Schedules.Step(spec.OuterLearningRate, spec.ScheduleEvery, spec.ScheduleFactor)),
         ("cosine", spec => Schedules.Cosine(spec.OuterLearningRate, Math.Max(1, spec.Iterations), spec.ScheduleEnd)),
         ("linear", spec => Schedules.Linear(spec.OuterLearningRate, spec.ScheduleEnd, Math.Max(1, spec.Iterations))));
+
+    /// <summary>The inner loop's optimiser, with its clipping.</summary>
+    public static Optimizer InnerOptimizer(ExperimentSpec spec)
+        => Optimizers[spec.InnerOptimizer] with { Transformations = spec.InnerClipNorm is { } norm ? [new ClipByNorm(norm)] : [] };
 
     // Not Halves itself, which is initialised after the table that uses it.
     private static SupportHalf Half(ExperimentSpec spec) => Halves[spec.SupportHalf];

@@ -75,14 +75,19 @@ public sealed class Experiment
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.SupportHalf != "whole" && spec.Problem != "sinusoid")
             throw new ArgumentException($"support-half '{spec.SupportHalf}' is for the problem sinusoid, not {spec.Problem}.");
+        if (spec.SupportLabels != "given" && spec.IsOwnData) throw new ArgumentException($"support-labels '{spec.SupportLabels}' is for made problems, not {spec.Problem}.");
         if (spec.Algorithm == "oracle" && (spec.IsOwnData || spec.Problem == "gaussian-process"))
             throw new ArgumentException($"The oracle needs problems whose hidden numbers are known; those of {spec.Problem} are not.");
+        AlgorithmSettings.Check(spec);
         return new(spec, ExperimentData.Of(spec, stored));
     }
 
     /// <summary>The same data with other settings of the learner or the outer loop.</summary>
     /// <param name="spec">Differs from this one's in nothing that decides the episodes.</param>
     internal Experiment With(ExperimentSpec spec) => new(spec, Data);
+
+    /// <summary>The experiment of a trained model that is used, not trained or measured: the user's file is not read.</summary>
+    internal static Experiment WithoutEpisodes(ExperimentSpec spec, Scaling? stored, string? fingerprint) => new(spec, ExperimentData.WithoutEpisodes(spec, stored, fingerprint));
 
     /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
     public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes });

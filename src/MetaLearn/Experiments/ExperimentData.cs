@@ -51,11 +51,20 @@ public sealed record ExperimentData
         if (Choices.Problems[spec.Problem] is { } make)
         {
             if (spec.File is { } file) throw new ArgumentException($"The problem {spec.Problem} takes no file; found {file}.");
-            var source = make(spec);
+            var source = Choices.SupportLabels[spec.SupportLabels](make(spec));
             return new() { Training = source, Validation = source, Test = source };
         }
         if (spec.File is null) throw new ArgumentException($"The problem {spec.Problem} needs a file: metalearn train {spec.Problem} FILE.");
         return spec.Problem == "csv" ? Table(spec, spec.File, stored) : Series(spec, spec.File);
+    }
+
+    /// <summary>What a trained model needs of its data to be used on new ones: row shapes and scaling, without the episodes it was trained with.</summary>
+    internal static ExperimentData WithoutEpisodes(ExperimentSpec spec, Scaling? stored, string? fingerprint)
+    {
+        if (!spec.IsOwnData) return Of(spec, stored);
+        var (inputs, outputs) = spec.Problem == "csv" ? (spec.Features.Length, spec.Targets.Length) : (spec.Lags, spec.Horizon);
+        var none = new NoEpisodes(new(spec.Shots, spec.Queries, new(inputs), new(outputs)));
+        return new() { Training = none, Validation = none, Test = none, Scaling = stored, Fingerprint = fingerprint };
     }
 
     private static ExperimentData Table(ExperimentSpec spec, string file, Scaling? stored)

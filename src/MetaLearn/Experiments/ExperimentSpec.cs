@@ -10,8 +10,10 @@ namespace MetaLearn.Experiments;
 public sealed record ExperimentSpec
 {
     private readonly double? innerLearningRate;
+    private readonly int? innerSteps;
+    private readonly string? schedule;
 
-    /// <summary><c>sinusoid</c>, <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
+    /// <summary><c>sinusoid</c>, <c>sinusoid-frequency</c> (ω ~ U[0.8, 1.2]), <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
     /// <exception cref="ArgumentException">There is no such problem.</exception>
     public required string Problem { get; init => field = Choices.Problems.Checked(value); }
 
@@ -36,7 +38,9 @@ public sealed record ExperimentSpec
     /// <summary>Values of a series predicted at once: at least 1; 24 by default, a day of hours.</summary>
     public int Horizon { get; init => field = Require.Positive(value); } = 24;
 
-    /// <summary><c>maml</c>, <c>fomaml</c>, <c>pretrained</c>, <c>random</c> or <c>oracle</c>.</summary>
+    /// <summary>
+    /// <c>maml</c>, <c>fomaml</c>, <c>meta-sgd</c>, <c>anil</c>, <c>boil</c>, <c>maml++</c>, <c>cavia</c>, <c>reptile</c>, <c>imaml</c>, <c>lstm</c>, <c>learned-optimizer</c>, <c>pretrained</c>, <c>random</c> or <c>oracle</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such algorithm.</exception>
     public string Algorithm { get; init => field = Choices.Algorithms.Checked(value); } = "maml";
 
@@ -50,18 +54,68 @@ public sealed record ExperimentSpec
     /// <exception cref="ArgumentException">There is no such half.</exception>
     public string SupportHalf { get; init => field = Choices.Halves.Checked(value); } = "whole";
 
+    /// <summary><c>given</c>, or <c>hinted</c>: support labels are hidden and hints stand in their place (<see cref="Episodes.HintedSupport"/>). Of made problems.</summary>
+    /// <exception cref="ArgumentException">There is no such choice.</exception>
+    public string SupportLabels { get; init => field = Choices.SupportLabels.Checked(value); } = "given";
+
     /// <summary>
-    /// α: positive and finite; 0.01 by default. Of the user's own data 0.05 · outputs / inputs, at most 0.05: the inner loss, a mean over the outputs,
+    /// α: positive and finite; 0.01 by default, 1 for <c>cavia</c>. Of the user's own data 0.05 · outputs / inputs, at most 0.05: the inner loss, a mean over the outputs,
     /// is the steeper the more inputs there are and the fewer outputs.
     /// </summary>
     public double InnerLearningRate { get => innerLearningRate ?? DefaultInnerLearningRate; init => innerLearningRate = Require.Positive(value); }
 
-    /// <summary>Inner steps while meta-training: at least 0; 1 by default.</summary>
-    public int InnerSteps { get; init => field = Require.NotNegative(value); } = 1;
+    /// <summary>Inner steps while meta-training: at least 0; 1 by default, 5 for <c>reptile</c>, 10 for <c>imaml</c>.</summary>
+    public int InnerSteps { get => innerSteps ?? Choices.Algorithms[Algorithm].InnerSteps; init => innerSteps = Require.NotNegative(value); }
 
     /// <summary>The inner loop's optimiser: <c>sgd</c>, <c>momentum</c>, <c>nesterov</c>, <c>rmsprop</c>, <c>adagrad</c>, <c>adam</c> or <c>adamw</c>.</summary>
     /// <exception cref="ArgumentException">There is no such optimiser.</exception>
     public string InnerOptimizer { get; init => field = Choices.Optimizers.Checked(value); } = "sgd";
+
+    /// <summary>Largest norm of the inner gradient: positive and finite; null, the default, for no limit.</summary>
+    public double? InnerClipNorm { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Parameters that adapt in the inner loop, by name, layer or pattern, as <see cref="Algorithms.Maml.AdaptOnly"/>; empty, the default, for the algorithm's own.</summary>
+    public ImmutableArray<string> AdaptOnly { get; init; } = [];
+
+    /// <summary><c>none</c>, <c>per-tensor</c>, <c>per-step</c> or <c>per-element</c>; null, the default, for the algorithm's own.</summary>
+    /// <exception cref="ArgumentException">There is no such choice.</exception>
+    public string? LearnedRates { get; init => field = value is null ? null : Choices.LearnedRates.Checked(value); }
+
+    /// <summary>Iterations with a loss after every inner step: at least 0; null, the default, for the algorithm's own: a tenth of all for <c>maml++</c>, else none.</summary>
+    public long? MultiStepLossUntil { get; init => field = value is { } given ? Require.NotNegative(given) : null; }
+
+    /// <summary>Iterations with first-order gradients, exact ones after them: at least 0; null, the default, for none.</summary>
+    public long? FirstOrderUntil { get; init => field = value is { } given ? Require.NotNegative(given) : null; }
+
+    /// <summary>Numbers in CAVIA's context: at least 1; null, the default, for 5.</summary>
+    public int? Contexts { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Reptile's examples in an inner step's mini-batch while meta-training: at least 1; null, the default, for all.</summary>
+    public int? InnerBatch { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Implicit MAML's λ: positive and finite; null, the default, for 2.</summary>
+    public double? Lambda { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>What solves implicit MAML's inner problem: <c>gradient</c>, steps of the inner optimiser, or <c>newton</c>; null, the default, for the former.</summary>
+    /// <exception cref="ArgumentException">There is no such solver.</exception>
+    public string? InnerSolver { get; init => field = value is null ? null : Choices.InnerSolvers.Checked(value); }
+
+    /// <summary>What inverts implicit MAML's matrix: <c>cg</c> or <c>neumann</c>; null, the default, for the former.</summary>
+    /// <exception cref="ArgumentException">There is no such solver.</exception>
+    public string? LinearSolver { get; init => field = value is null ? null : Choices.LinearSolvers.Checked(value); }
+
+    /// <summary>Its steps or terms: at least 0; null, the default, for 5. 0 steps of <c>cg</c> leave the correction out.</summary>
+    public int? LinearSteps { get; init => field = value is { } given ? Require.NotNegative(given) : null; }
+
+    /// <summary>Added to the diagonal of implicit MAML's matrix: at least 0; null, the default, for 0, or 1 with the authors' variant.</summary>
+    public double? Damping { get; init => field = value is { } given ? Require.NotNegative(given) : null; }
+
+    /// <summary>Whose implicit MAML: <c>paper</c> or <c>authors</c>, that is, their code; null, the default, for the former.</summary>
+    /// <exception cref="ArgumentException">There is no such variant.</exception>
+    public string? ImplicitVariant { get; init => field = value is null ? null : Choices.ImplicitVariants.Checked(value); }
+
+    /// <summary>Strength of the penalty on a multi-task head: positive and finite; null, the default, for 0.01.</summary>
+    public double? Ridge { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
     /// <summary>Inner steps up to which results are shown: at least 1; 10 by default.</summary>
     public int EvaluationSteps { get; init => field = Require.Positive(value); } = 10;
@@ -88,9 +142,9 @@ public sealed record ExperimentSpec
     /// <exception cref="ArgumentException">There is no such optimiser.</exception>
     public string OuterOptimizer { get; init => field = Choices.Optimizers.Checked(value); } = "adam";
 
-    /// <summary>How β changes: <c>constant</c>, <c>step</c>, <c>cosine</c> or <c>linear</c>.</summary>
+    /// <summary>How β changes: <c>constant</c>, <c>step</c>, <c>cosine</c> or <c>linear</c>; by default the algorithm's own: <c>cosine</c> for <c>maml++</c>, else <c>constant</c>.</summary>
     /// <exception cref="ArgumentException">There is no such schedule.</exception>
-    public string Schedule { get; init => field = Choices.LearningRates.Checked(value); } = "constant";
+    public string Schedule { get => schedule ?? Choices.Algorithms[Algorithm].Schedule; init => schedule = Choices.LearningRates.Checked(value); }
 
     /// <summary>Iterations between two drops of the <c>step</c> schedule: at least 1; 10,000 by default.</summary>
     public long ScheduleEvery { get; init => field = Require.Positive(value); } = 10_000;
@@ -134,7 +188,7 @@ public sealed record ExperimentSpec
     /// <summary>Threads: at least 1; all cores by default. Changes no bit of the result.</summary>
     public int Threads { get; init => field = Require.Positive(value); } = Environment.ProcessorCount;
 
-    /// <summary>Parts of a meta-batch: at least 1; 8 by default. Part of the result's bits.</summary>
+    /// <summary>Parts of a meta-batch: at least 1; 4 by default. Part of the result's bits.</summary>
     public int Shards { get; init => field = Require.Positive(value); } = Executor<float>.DefaultShards;
 
     /// <summary>Whether inner steps are computed again in the backward pass instead of kept.</summary>
@@ -176,6 +230,7 @@ public sealed record ExperimentSpec
         get
         {
             var (inputs, outputs) = Problem == "series" ? (Lags, Horizon) : (Features.Length, Targets.Length);
+            if (Choices.Algorithms[Algorithm].InnerLearningRate is { } own) return own;
             return IsOwnData ? 0.05 * Math.Min(1, (double)Math.Max(outputs, 1) / Math.Max(inputs, 1)) : 0.01;
         }
     }

@@ -1,3 +1,4 @@
+using MetaLearn.Algorithms;
 using MetaLearn.Episodes;
 using MetaLearn.Training;
 
@@ -55,11 +56,15 @@ public static class Measurement
         return Compare([.. contenders.Select(one => (one.Experiment.Test, one.Contender))], runs[0].Experiment, episodes, seed);
     }
 
+    /// <summary>A contender's losses on the meta-test episodes, <c>[steps + 1][episodes]</c>, and its number of steps.</summary>
+    internal static (IReadOnlyList<double[]> Losses, int Selected) Losses(Experiment experiment, Contender one)
+        => (Run(experiment, one, experiment.Data.Test, experiment.Data.TestEpisodes, seed: 0).Losses, one.Selected);
+
     private static Contender Own(Experiment experiment, IReadOnlyList<float[]> parameters)
     {
         var spec = experiment.Spec;
         var (selected, _) = Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, parameters, spec.EvaluationSteps, fewest: 0);
-        var note = $"{Baselines.Steps(selected)} of {spec.InnerOptimizer} at {Number(spec.InnerLearningRate)}, the number chosen on meta-validation episodes";
+        var note = $"{Baselines.Steps(selected)} of {Choices.Algorithms[spec.Algorithm].Step ?? $"{spec.InnerOptimizer} at {Rate(experiment)}"}, the number chosen on meta-validation episodes";
         return new(experiment.LearnerName, note, experiment.Learner, parameters, spec.EvaluationSteps, selected);
     }
 
@@ -83,6 +88,9 @@ public static class Measurement
         var evaluation = evaluator.Run(one.Parameters, episodes, Experiment.TestSeed(seed));
         return evaluation with { Protocol = evaluation.Protocol with { Seed = seed } };
     }
+
+    private static string Rate(Experiment experiment)
+        => experiment.Learner is Maml { LearnedRates: not LearnedRates.None } ? "learned rates" : Number(experiment.Spec.InnerLearningRate);
 
     private static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,7 @@ internal static class SpecFields
         Integer("shots", "Support examples K an episode.", s => s.Shots, (s, n) => s with { Shots = n }),
         Integer("queries", "Query examples an episode.", s => s.Queries, (s, n) => s with { Queries = n }),
         new("support-half", $"Sinusoid: part of the range that support points come from: {Choices.Halves.Names}.", s => s.SupportHalf, (s, t) => s with { SupportHalf = t }),
+        new("support-labels", $"Of made problems: {Choices.SupportLabels.Names}; hinted hides the support labels behind a noisy sensor.", s => s.SupportLabels, (s, t) => s with { SupportLabels = t }),
         new("episode", "Column that says which episode a row belongs to.", s => s.Episode, (s, t) => s with { Episode = t }),
         Names("features", "csv: feature columns, separated by commas.", s => s.Features, (s, n) => s with { Features = n }),
         Names("target", "csv: target column, or several separated by commas.", s => s.Targets, (s, n) => s with { Targets = n }),
@@ -24,6 +25,21 @@ internal static class SpecFields
         Real("inner-learning-rate", "α, the inner loop's step size.", s => s.InnerLearningRate, (s, v) => s with { InnerLearningRate = v }),
         Integer("inner-steps", "Inner steps while meta-training.", s => s.InnerSteps, (s, n) => s with { InnerSteps = n }),
         new("inner-optimizer", $"One of {Choices.Optimizers.Names}.", s => s.InnerOptimizer, (s, t) => s with { InnerOptimizer = t }),
+        Real("inner-clip-norm", "Largest norm of the inner gradient.", s => s.InnerClipNorm, (s, v) => s with { InnerClipNorm = v }),
+        Names("adapt-only", "Parameters that adapt in the inner loop, separated by commas: names (4.weight), layers (4) or patterns (*.bias).",
+            s => s.AdaptOnly, (s, n) => s with { AdaptOnly = n }),
+        new("learned-rates", $"Inner learning rates that are learned, from α on: {Choices.LearnedRates.Names}.", s => s.LearnedRates, (s, t) => s with { LearnedRates = t }),
+        Long("multi-step-loss-until", "Iterations with a loss after every inner step. [a tenth of all for maml++]", s => s.MultiStepLossUntil, (s, n) => s with { MultiStepLossUntil = n }),
+        Long("first-order-until", "Iterations with first-order gradients before exact ones.", s => s.FirstOrderUntil, (s, n) => s with { FirstOrderUntil = n }),
+        Real("ridge", "joint: strength of the penalty on each episode's head. [0.01]", s => s.Ridge, (s, v) => s with { Ridge = v }),
+        Integer("contexts", "cavia: numbers in the context. [5]", s => s.Contexts, (s, n) => s with { Contexts = n }),
+        Integer("inner-batch", "reptile: examples in an inner step's mini-batch; all by default.", s => s.InnerBatch, (s, n) => s with { InnerBatch = n }),
+        Real("lambda", "imaml: λ, how strongly the inner problem holds φ near θ. [2]", s => s.Lambda, (s, v) => s with { Lambda = v }),
+        new("inner-solver", $"imaml: what solves the inner problem: {Choices.InnerSolvers.Names}. [gradient]", s => s.InnerSolver, (s, t) => s with { InnerSolver = t }),
+        new("linear-solver", $"imaml: what inverts the matrix: {Choices.LinearSolvers.Names}. [cg]", s => s.LinearSolver, (s, t) => s with { LinearSolver = t }),
+        Integer("linear-steps", "imaml: its steps or terms. [5]", s => s.LinearSteps, (s, n) => s with { LinearSteps = n }),
+        Real("damping", "imaml: added to the diagonal of the matrix. [0; 1 with the authors' variant]", s => s.Damping, (s, v) => s with { Damping = v }),
+        new("implicit-variant", $"imaml: the paper's formula or the authors' code: {Choices.ImplicitVariants.Names}. [paper]", s => s.ImplicitVariant, (s, t) => s with { ImplicitVariant = t }),
         Integer("evaluation-steps", "Inner steps up to which results are shown.", s => s.EvaluationSteps, (s, n) => s with { EvaluationSteps = n }),
         new("hidden", "Features of each hidden layer, such as 40,40; none for a linear model.",
             s => s.Hidden.IsEmpty ? "none" : string.Join(',', s.Hidden), (s, t) => s with { Hidden = t == "none" ? [] : [.. t.Split(',').Select(ToInteger)] }),
@@ -57,7 +73,7 @@ internal static class SpecFields
     private static SpecField Integer(string name, string description, Func<ExperimentSpec, int?> get, Func<ExperimentSpec, int, ExperimentSpec> set)
         => new(name, description, spec => Text(get(spec)), (spec, text) => set(spec, ToInteger(text)));
 
-    private static SpecField Long(string name, string description, Func<ExperimentSpec, long> get, Func<ExperimentSpec, long, ExperimentSpec> set)
+    private static SpecField Long(string name, string description, Func<ExperimentSpec, long?> get, Func<ExperimentSpec, long, ExperimentSpec> set)
         => new(name, description, spec => Text(get(spec)), (spec, text) => set(
             spec, long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : throw Expected("a whole number")));
 

@@ -44,12 +44,20 @@ public sealed class TrainedRun
     /// <exception cref="FileFormatException">A file of it is damaged, or the checkpoint is of another model.</exception>
     public static TrainedRun Open(string folder, Func<ExperimentSpec, ExperimentSpec>? change = null, bool onValidation = false)
     {
-        var record = RunFolder.ReadRecord(folder);
-        var spec = SpecOf(folder, record);
-        var path = RunFolder.CheckpointPathIn(folder);
-        if (!File.Exists(path)) throw new IOException($"{folder}: the run has no checkpoint yet; continue it with metalearn train --resume --run {folder}.");
+        var (record, spec, path) = Read(folder);
         var experiment = Experiment.Build(change is null ? spec : change(spec), spec.Problem == "csv" ? ScalingArrays.Read(path) : null);
         if (onValidation) experiment = experiment.OnValidation();
+        return new(folder, record, experiment, Checkpoint.ReadParameters(path, experiment.Learner));
+    }
+
+    /// <summary>Opens a run to use its model on new data: the file it was trained on need not be there any more, and its experiment gives no episodes.</summary>
+    /// <param name="folder">Of the run.</param>
+    /// <exception cref="IOException">There is no run, or none with a checkpoint yet.</exception>
+    /// <exception cref="FileFormatException">A file of it is damaged, or the checkpoint is of another model.</exception>
+    public static TrainedRun OpenWithoutData(string folder)
+    {
+        var (record, spec, path) = Read(folder);
+        var experiment = Experiment.WithoutEpisodes(spec, spec.Problem == "csv" ? ScalingArrays.Read(path) : null, record.DataFingerprint);
         return new(folder, record, experiment, Checkpoint.ReadParameters(path, experiment.Learner));
     }
 
@@ -82,5 +90,15 @@ public sealed class TrainedRun
         Directory.CreateDirectory(Path.Combine(folder, "baselines"));
         new SafeTensorsFile(experiment.Model.Parameters.Select((parameter, i) => new NamedArray(parameter.Name, parameter.Shape, parameters[i])),
             ImmutableDictionary<string, string>.Empty.Add("format", "metalearn-parameters-1")).Write(path);
+    }
+
+    private static (RunRecord Record, ExperimentSpec Spec, string Checkpoint) Read(string folder)
+    {
+        var record = RunFolder.ReadRecord(folder);
+        var path = RunFolder.CheckpointPathIn(folder);
+        var spec = SpecOf(folder, record);
+        return File.Exists(path)
+            ? (record, spec, path)
+            : throw new IOException($"{folder}: the run has no checkpoint yet; continue it with metalearn train --resume --run {folder}.");
     }
 }

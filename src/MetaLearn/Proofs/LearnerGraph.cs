@@ -13,11 +13,11 @@ internal sealed class LearnerGraph
     private readonly Reach onSupport;
     private readonly Reach onQuery;
 
-    public LearnerGraph(MetaLearner learner, EpisodeShape shape)
+    public LearnerGraph(MetaLearner learner, EpisodeShape shape, long iteration)
     {
         this.learner = learner;
         Inputs = new(shape);
-        Followed = learner.MetaGradientOf(Inputs);
+        Followed = learner.MetaGradientOf(Inputs, iteration);
         Loss = WithoutRecompute([Followed.Loss])[0];
         order = InputsFirst(Loss);
         onSupport = new(order, [Inputs.SupportX, Inputs.SupportY]);

@@ -13,10 +13,12 @@ public sealed record MemoryPlan
     // In order of preference: the first that fits is taken. Each makes its settings from the ones asked for; null where it does not apply.
     private static readonly (string Name, Func<ExperimentSpec, ExperimentSpec?> Make)[] Ladder =
     [
-        ("as asked for", spec => spec.Algorithm != "maml" || spec.Recompute ? spec : null),
-        ("full unrolling", spec => spec is { Algorithm: "maml", Recompute: false } ? spec : null),
+        ("as asked for", spec => IsUnrolled(spec) ? null : spec),
+        ("full unrolling", spec => IsUnrolled(spec) ? spec : null),
         ("recomputation", spec => spec is { InnerSteps: > 0, Recompute: false } ? spec with { Recompute = true } : null),
-        ("implicit gradients", spec => spec.Algorithm == "maml" && Choices.Algorithms.Has("imaml") ? spec with { Algorithm = "imaml", Recompute = false } : null),
+        ("implicit gradients", spec => HasImplicit(spec)
+            ? spec with { Algorithm = "imaml", InnerSteps = spec.InnerSteps, InnerLearningRate = spec.InnerLearningRate, Schedule = spec.Schedule, Recompute = false }
+            : null),
     ];
 
     private MemoryPlan(long budget, IReadOnlyList<MemoryAlternative> alternatives) => (Budget, Alternatives) = (budget, alternatives);
@@ -40,9 +42,15 @@ public sealed record MemoryPlan
     {
         ArgumentNullException.ThrowIfNull(experiment);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(budget);
-        return new(budget, [.. Ladder.Select(rung => (rung.Name, Spec: rung.Make(experiment.Spec))).Where(rung => rung.Spec is not null)
-            // Those without settings are left out by the line before.
-            .Select(rung => new MemoryAlternative(rung.Name, rung.Spec!, NeedOf(experiment.With(rung.Spec!))))]);
+        var alternatives = new List<MemoryAlternative>();
+        foreach (var (name, make) in Ladder)
+        {
+            if (make(experiment.Spec) is not { } spec) continue;
+            var need = NeedOf(experiment.With(spec));
+            // Of a learner that keeps nothing of its steps, recomputation is the same thing again.
+            if (!alternatives.Exists(one => one.Need == need)) alternatives.Add(new(name, spec, need));
+        }
+        return new(budget, alternatives);
     }
 
     /// <summary>What an experiment's training holds.</summary>
@@ -61,6 +69,12 @@ public sealed record MemoryPlan
         ArgumentNullException.ThrowIfNull(experiment);
         return experiment.With(Chosen?.Spec ?? throw new InvalidOperationException(Refusal));
     }
+
+    private static bool IsUnrolled(ExperimentSpec spec) => spec is { Algorithm: "maml", Recompute: false };
+
+    // What only unrolled methods take would be lost.
+    private static bool HasImplicit(ExperimentSpec spec)
+        => spec is { Algorithm: "maml", LearnedRates: null, MultiStepLossUntil: null, FirstOrderUntil: null, AdaptOnly.IsEmpty: true };
 
     /// <summary>All numbers and the choice, in a line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

@@ -11,7 +11,7 @@ internal sealed class ReceiptWriter(MetaLearner learner, IEpisodeSource source, 
     // An unrolled exact gradient of more steps costs more to compile than a check is worth.
     private const int MostStepsForGap = 32;
 
-    private readonly LearnerGraph graph = new(learner, source.Shape);
+    private readonly LearnerGraph graph = new(learner, source.Shape, options.Iteration);
 
     private int[] Learned => [.. Enumerable.Range(0, learner.Parameters.Count).Where(i => !graph.Followed.Replacements.ContainsKey(learner.Parameters[i]))];
 

@@ -16,9 +16,11 @@ internal sealed class SymptomProbe(Patient patient)
 
     private bool HasInnerLoop => patient.Learner is { InnerSteps: > 0 };
 
+    private long LastIteration => Math.Max(0, patient.Options.Iterations - 1);
+
     public Symptoms Measure()
     {
-        var graph = new LearnerGraph(patient.Learner, patient.Training.Shape);
+        var graph = new LearnerGraph(patient.Learner, patient.Training.Shape, LastIteration);
         var (deviation, shared) = Data();
         var (deadWhere, dead) = Dead(graph, patient.Parameters);
         return new()
@@ -31,7 +33,7 @@ internal sealed class SymptomProbe(Patient patient)
             Amplification = Amplification(graph, patient.Parameters),
             AmplificationAtStart = Amplification(graph, patient.Beginning),
             Gap = HasInnerLoop && graph.HasStops
-                ? GradientReceipt.Of(patient.Learner, patient.Training, patient.Parameters, new() { Episodes = GradientEpisodes, EachArray = false, Seed = patient.Options.Seed }).Gap : null,
+                ? GradientReceipt.Of(patient.Learner, patient.Training, patient.Parameters, new() { Episodes = GradientEpisodes, EachArray = false, Seed = patient.Options.Seed, Iteration = LastIteration }).Gap : null,
             DeadWhere = deadWhere,
             DeadFraction = dead,
             DeadFractionAtStart = Dead(graph, patient.Beginning).Fraction,
@@ -96,7 +98,7 @@ internal sealed class SymptomProbe(Patient patient)
     private double[][] Means(LearnerGraph graph, IReadOnlyList<float[]> parameters, IReadOnlyList<Expression> formulas)
     {
         using var check = new SlopeCheck(patient.Learner, graph, patient.Training, parameters,
-            new() { Episodes = GradientEpisodes, Seed = patient.Options.Seed, Iteration = Math.Max(0, patient.Options.Iterations - 1) }, holds: false);
+            new() { Episodes = GradientEpisodes, Seed = patient.Options.Seed, Iteration = LastIteration }, holds: false);
         return check.Means(formulas);
     }
 }

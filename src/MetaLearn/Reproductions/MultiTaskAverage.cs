@@ -29,7 +29,7 @@ internal static class MultiTaskAverage
     private static IReadOnlyList<float[]> Train(TrainedNetworks networks, Regularization regularization, string name)
     {
         var options = networks.Options;
-        var steps = (int)Math.Min(int.MaxValue - 1, Math.Max(1, options.Iterations / IterationsPerStep));
+        var steps = (int)Math.Min(int.MaxValue - 1, Math.Max(1, options.PaperIterations / IterationsPerStep));
         var curves = new Sinusoids();
         using var regressors = new SeparateRegressors(SinusoidBench.Network(), curves, curves.X, steps, options.Threads);
         var strength = regularization == Regularization.None ? 0 : Strength();

@@ -5,7 +5,7 @@ namespace MetaLearn.Reproductions;
 /// <param name="Metric">What is measured, such as <c>5-shot error after 1 step</c>; errors are mean squared errors on query points.</param>
 /// <param name="Paper">The published figure; null where none was published.</param>
 /// <param name="Ours">The figure measured; NaN or infinite where adapting diverged in single precision.</param>
-/// <param name="Interval">Half width of its 95% interval over evaluation episodes.</param>
+/// <param name="Interval">Half width of its 95% interval over evaluation episodes; NaN for what was measured once, such as bytes.</param>
 /// <param name="Episodes">Evaluation episodes it is a statistic of.</param>
 /// <param name="Seed">Of training; the evaluation episodes are the same for every seed.</param>
 /// <param name="Band">The rule that decides <paramref name="Pass"/>; null where there is none.</param>

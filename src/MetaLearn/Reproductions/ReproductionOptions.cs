@@ -8,8 +8,8 @@ public sealed record ReproductionOptions
     // "evaluate" in ASCII: fixed, so that results of different seeds are of the same episodes.
     internal const ulong EvaluationSeed = 0x6576616C75617465UL;
 
-    /// <summary>Outer steps of every training: at least 1; 70,000 by default.</summary>
-    public long Iterations { get; init => field = Require.Positive(value); } = 70_000;
+    /// <summary>Outer steps of every training: at least 1; null, the default, for each row's own, which is 70,000 in the MAML paper.</summary>
+    public long? Iterations { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
     /// <summary>Evaluation episodes of every cell, and validation episodes of every choice: at least 1; 600 by default.</summary>
     public int Episodes { get; init => field = Require.Positive(value); } = 600;
@@ -32,8 +32,13 @@ public sealed record ReproductionOptions
     /// <summary>Where trained parameters are kept, so that a second run does not train again; null keeps nothing.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Folder of real data sets; null, the default, for the one that METALEARN_DATA names, or <c>../shared/data</c>.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Stamps the folder's record.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    internal TrainingOptions Training => new() { Iterations = Iterations, Seed = Seed, Threads = Threads, ValidationEpisodes = 0 };
+    internal long PaperIterations => Iterations ?? 70_000;
+
+    internal TrainingOptions Training => new() { Iterations = PaperIterations, Seed = Seed, Threads = Threads, ValidationEpisodes = 0 };
 }

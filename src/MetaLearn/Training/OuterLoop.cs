@@ -6,7 +6,8 @@ namespace MetaLearn.Training;
 
 /// <summary>
 /// One outer step as two programs: the meta-gradient, averaged over a meta-batch on all threads, and the optimiser's update. Both are
-/// compiled once; a step allocates nothing.
+/// compiled once. The next meta-batch is sampled by the same threads meanwhile; a step allocates nothing but what the source does, save where the
+/// meta-gradient's formula changes.
 /// </summary>
 internal sealed class OuterLoop : IDisposable
 {
@@ -15,35 +16,48 @@ internal sealed class OuterLoop : IDisposable
     private readonly IReadOnlyList<ScheduledInput> schedules;
     private readonly OuterFormulas formulas;
     private readonly EpisodeInputs inputs;
-    private readonly Executor<float> gradient;
+    private readonly MetaGradientPrograms programs;
     private readonly Executor<float> update;
     private readonly Input[] gradientInputs;
     private readonly Input[] state;
 
-    public OuterLoop(MetaLearner learner, EpisodeShape shape, TrainingOptions options)
+    private readonly IEpisodeSource source;
+    private readonly Action<int> sample;
+    private EpisodeBatch batch;
+    private EpisodeBatch ahead;
+    private long aheadFirst;
+
+    public OuterLoop(MetaLearner learner, IEpisodeSource source, TrainingOptions options)
     {
-        (parameters, schedules, this.options) = (learner.Parameters, learner.Schedules, options);
-        formulas = new(learner, shape, options.Optimizer);
-        (inputs, gradientInputs, state) = (formulas.Inputs, formulas.GradientInputs, formulas.State);
-        gradient = formulas.Gradient.CreateExecutor(options.MetaBatch, options.Threads, options.Shards);
+        (parameters, schedules, this.source, this.options) = (learner.Parameters, learner.Schedules, source, options);
+        (batch, ahead) = (new(source.Shape, options.MetaBatch), new(source.Shape, options.MetaBatch));
+        sample = part => ahead.FillPart(source, options.Seed, aheadFirst, part, options.Shards);
+        formulas = new(learner, source.Shape, options);
+        (inputs, programs, gradientInputs, state) = (formulas.Inputs, formulas.Gradient, formulas.GradientInputs, formulas.State);
         update = formulas.Update.CreateExecutor(episodes: 1);
         for (var i = 0; i < state.Length; i++) update[state[i]].Fill((float)formulas.Slots[i].InitialValue);
     }
 
+    /// <summary>Bytes of the meta-batch in use and the one that is sampled meanwhile.</summary>
+    public long EpisodeBytes => EpisodeBytesOf(source.Shape, options);
+
+    /// <summary>As <see cref="EpisodeBytes"/>, of a loop that is not made yet.</summary>
+    public static long EpisodeBytesOf(EpisodeShape shape, TrainingOptions options) => 2 * EpisodeBatch.BytesOf(shape, options.MetaBatch);
+
     /// <summary>Names of parameters that the meta-loss does not reach: they stay as they are.</summary>
-    public IReadOnlyList<string> Unused => formulas.Unused;
+    public IReadOnlyList<string> Unused => programs.Unused;
 
     /// <summary>Names of the optimiser's arrays.</summary>
     public IReadOnlyList<string> StateNames => [.. formulas.Slots.Select(slot => slot.Name)];
 
     /// <summary>Bytes of all values while training, known as soon as this is made.</summary>
-    public long PeakBytes => gradient.Bytes + update.Bytes;
+    public long PeakBytes => programs.PeakBytes + update.Bytes;
 
     /// <summary>Floating-point operations of one meta-gradient over the meta-batch.</summary>
-    public double OperationsPerIteration => (double)gradient.Program.OperationsPerEpisode * options.MetaBatch;
+    public double OperationsPerIteration => (double)programs.Executor.Program.OperationsPerEpisode * options.MetaBatch;
 
     /// <summary>What runs the meta-gradient, for timing it by itself.</summary>
-    public Executor<float> GradientExecutor => gradient;
+    public Executor<float> GradientExecutor => programs.Executor;
 
     /// <summary>Present parameters.</summary>
     public IReadOnlyList<float[]> Parameters => [.. parameters.Select(parameter => update[parameter].ToArray())];
@@ -57,24 +71,31 @@ internal sealed class OuterLoop : IDisposable
         for (var i = 0; i < parameters.Count; i++)
         {
             values[i].CopyTo(update[parameters[i]]);
-            CopyTo(values[i], gradient[parameters[i]]);
+            CopyTo(values[i], programs.Executor[parameters[i]]);
         }
         if (optimizerState is null) return;
         for (var i = 0; i < state.Length; i++) optimizerState[i].CopyTo(update[state[i]]);
     }
 
-    /// <summary>The mean meta-loss of the batch at the present parameters, which then take one step.</summary>
-    /// <param name="batch">As many episodes as the meta-batch.</param>
-    /// <param name="iteration">0, 1, 2, …</param>
+    /// <summary>The mean meta-loss of meta-batch number <paramref name="iteration"/> at the present parameters, which then take one step.</summary>
+    /// <param name="iteration">0, 1, 2, …: fast when it goes up by one.</param>
     /// <exception cref="NonFiniteException">The loss, a gradient or what the step makes of it is NaN or infinite; the parameters are as before.</exception>
-    public double Step(EpisodeBatch batch, long iteration)
+    public double Step(long iteration)
     {
+        var first = checked(iteration * options.MetaBatch);
+        (batch, ahead) = (ahead, batch);
+        if (batch.FirstIndex != first) batch.Fill(source, options.Seed, first);
+        (aheadFirst, ahead.FirstIndex) = (checked(first + options.MetaBatch), -1);
+        if (programs.Enter(iteration))
+            for (var i = 0; i < parameters.Count; i++) CopyTo(update[parameters[i]], programs.Executor[parameters[i]]);
+        var gradient = programs.Executor;
         CopyTo(batch.SupportX.Span, gradient[inputs.SupportX]);
         CopyTo(batch.SupportY.Span, gradient[inputs.SupportY]);
         CopyTo(batch.QueryX.Span, gradient[inputs.QueryX]);
         CopyTo(batch.QueryY.Span, gradient[inputs.QueryY]);
         foreach (var (leaf, at) in schedules) gradient[leaf].Fill((float)at(iteration));
-        gradient.Run(options.Seed, batch.FirstIndex);
+        gradient.Run(options.Seed, first, options.Shards, sample);
+        ahead.FirstIndex = aheadFirst;
         var loss = gradient.Output(0)[0];
         var isFinite = float.IsFinite(loss);
         for (var i = 0; i < parameters.Count; i++)
@@ -83,7 +104,7 @@ internal sealed class OuterLoop : IDisposable
             isFinite = isFinite && IsFinite(value);
             CopyTo(value, update[gradientInputs[i]]);
         }
-        if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, batch.FirstIndex);
+        if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, first);
         // Not every optimiser counts steps.
         update[formulas.Rate].Fill((float)options.LearningRate(iteration));
         update[formulas.Step].Fill(iteration + 1);
@@ -102,7 +123,7 @@ internal sealed class OuterLoop : IDisposable
     /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
-        gradient.Dispose();
+        programs.Dispose();
         update.Dispose();
     }
 

@@ -10,7 +10,6 @@ namespace MetaLearn.Training;
 public sealed class Trainer : IDisposable
 {
     private readonly MetaLearner learner;
-    private readonly IEpisodeSource source;
     private readonly TrainingOptions options;
     private readonly OuterLoop loop;
     private readonly Evaluator? validator;
@@ -25,8 +24,8 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
-        (this.learner, this.source, this.options) = (learner, source, options);
-        loop = new(learner, source.Shape, options);
+        (this.learner, this.options) = (learner, options);
+        loop = new(learner, source, options);
         if (validation is not null && options.ValidationEpisodes > 0) validator = new(learner, validation, learner.InnerSteps, options.Threads);
     }
 
@@ -40,7 +39,7 @@ public sealed class Trainer : IDisposable
     public long PeakBytes => loop.PeakBytes;
 
     /// <summary>All that training holds, as it is allocated.</summary>
-    public TrainingMemory Memory => new(loop.PeakBytes, validator?.Bytes ?? 0, Prefetcher.BytesOf(source.Shape, options.MetaBatch, Ahead(options)));
+    public TrainingMemory Memory => new(loop.PeakBytes, validator?.Bytes ?? 0, loop.EpisodeBytes);
 
     /// <summary>What <see cref="Memory"/> of a trainer will be: its programs are compiled, nothing is allocated.</summary>
     /// <param name="learner">What is to be trained.</param>
@@ -54,9 +53,9 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         var validates = validation is not null && options.ValidationEpisodes > 0;
         return new(
-            new OuterFormulas(learner, source.Shape, options.Optimizer).PeakBytes(options),
+            new OuterFormulas(learner, source.Shape, options).PeakBytes,
             validates ? Evaluator.BytesOf(learner, validation!.Shape, learner.InnerSteps, options.Threads) : 0, // Not null where it validates.
-            Prefetcher.BytesOf(source.Shape, options.MetaBatch, Ahead(options)));
+            OuterLoop.EpisodeBytesOf(source.Shape, options));
     }
 
     /// <summary>Where training starts: the learner's initial values of the options' seed.</summary>
@@ -79,10 +78,9 @@ public sealed class Trainer : IDisposable
         var state = from ?? Start();
         loop.Load(state.Parameters, state.OptimizerState);
         var (iteration, pendingLoss, pending) = (state.Iteration, state.PendingLoss, state.PendingIterations);
-        using var episodes = new Prefetcher(source, options.Seed, options.MetaBatch, firstBatch: iteration, ahead: Ahead(options));
         while (iteration < options.Iterations && !IsOutOfPatience(state) && !cancellation.IsCancellationRequested)
         {
-            pendingLoss += loop.Step(episodes.Next(), iteration++);
+            pendingLoss += loop.Step(iteration++);
             pending++;
             tick?.Invoke(iteration);
             if (iteration % options.ValidateEvery != 0 && iteration != options.Iterations) continue;
@@ -102,9 +100,6 @@ public sealed class Trainer : IDisposable
         loop.Dispose();
         validator?.Dispose();
     }
-
-    // One thread means one: it samples too.
-    private static int? Ahead(TrainingOptions options) => options.Threads == 1 ? 0 : null;
 
     private bool IsOutOfPatience(TrainingState state) => options.Patience is { } patience && state.ValidationsSinceBest >= patience;
 

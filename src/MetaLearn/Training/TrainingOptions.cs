@@ -24,7 +24,7 @@ public sealed record TrainingOptions
     /// <summary>Threads: at least 1; all cores by default. The result has the same bits for any number.</summary>
     public int Threads { get; init => field = Require.Positive(value); } = Environment.ProcessorCount;
 
-    /// <summary>Parts into which a meta-batch is cut for the threads: at least 1; 8 by default. Part of the result's bits.</summary>
+    /// <summary>Parts into which a meta-batch is cut for the threads: at least 1; 4 by default. Part of the result's bits.</summary>
     public int Shards { get; init => field = Require.Positive(value); } = Executor<float>.DefaultShards;
 
     /// <summary>Iterations between two validations and log lines: at least 1; 1000 by default.</summary>

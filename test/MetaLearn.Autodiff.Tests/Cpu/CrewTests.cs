@@ -13,10 +13,10 @@ public sealed class CrewTests
     public void Every_part_of_every_job_is_run_once(int threads)
     {
         var counts = new int[10];
-        using var crew = new Crew(threads, counts.Length, (part, _) => Interlocked.Increment(ref counts[part]));
+        using var crew = new Crew(threads, (part, _) => Interlocked.Increment(ref counts[part]));
         for (var job = 1; job <= 40; job++)
         {
-            crew.Run();
+            crew.Run(counts.Length);
             Assert.All(counts, count => Assert.Equal(job, count));
             // Long enough now and then for the helpers to fall asleep.
             if (job % 10 == 0) Thread.Sleep(30);
@@ -29,10 +29,25 @@ public sealed class CrewTests
         var parts = 0;
         for (var i = 0; i < 30; i++)
         {
-            using var crew = new Crew(4, i, (_, _) => Interlocked.Increment(ref parts));
-            if (i % 3 != 0) crew.Run();
+            using var crew = new Crew(4, (_, _) => Interlocked.Increment(ref parts));
+            if (i % 3 != 0) crew.Run(i);
         }
         Assert.Equal(Enumerable.Range(0, 30).Where(i => i % 3 != 0).Sum(), parts);
+    }
+
+    [Fact]
+    public void Jobs_may_have_different_numbers_of_parts()
+    {
+        var counts = new int[12];
+        using var crew = new Crew(3, (part, _) => Interlocked.Increment(ref counts[part]));
+        var expected = new int[counts.Length];
+        for (var job = 0; job < 2000; job++)
+        {
+            var parts = 1 + job * 7 % counts.Length;
+            for (var part = 0; part < parts; part++) expected[part]++;
+            crew.Run(parts);
+            Assert.Equal(expected, counts);
+        }
     }
 
     [Fact]
@@ -40,10 +55,10 @@ public sealed class CrewTests
     {
         foreach (var threads in (int[])[1, 3])
         {
-            var crew = new Crew(threads, 1, (_, _) => { });
+            var crew = new Crew(threads, (_, _) => { });
             crew.Dispose();
             crew.Dispose();
-            Assert.Throws<ObjectDisposedException>(() => crew.Run());
+            Assert.Throws<ObjectDisposedException>(() => crew.Run(1));
         }
     }
 }

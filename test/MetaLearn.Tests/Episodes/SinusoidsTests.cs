@@ -27,6 +27,21 @@ public class SinusoidsTests
     }
 
     [Fact]
+    public void A_range_of_frequencies_is_a_third_hidden_number_and_leaves_the_other_two_as_they_are()
+    {
+        var (fixedOne, varied) = (new Sinusoids(), new Sinusoids { Frequency = new(0.8, 1.2) });
+        CheckUniform(Many(varied with { Shots = 1, Queries = 1 }).Select(e => e.TaskParameters.Span[2]), 0.8, 1.2);
+        foreach (var (plain, episode) in Many(fixedOne, 50).Zip(Many(varied, 50)))
+        {
+            var (a, phase, frequency) = (episode.TaskParameters.Span[0], episode.TaskParameters.Span[1], episode.TaskParameters.Span[2]);
+            Assert.Equal(plain.TaskParameters.ToArray(), new[] { a, phase });
+            Assert.Equal(plain.Support.X.ToArray(), episode.Support.X.ToArray());
+            for (var i = 0; i < 10; i++)
+                Assert.Equal(a * Math.Sin(frequency * (double)episode.Support.X.Span[i] - phase), episode.Support.Y.Span[i], 1e-6);
+        }
+    }
+
+    [Fact]
     public void Y_is_the_sine_of_the_stated_amplitude_and_phase()
     {
         foreach (var episode in Many(new Sinusoids(), 100))
@@ -58,6 +73,18 @@ public class SinusoidsTests
     [Fact]
     public void Reptiles_phases_reach_two_pi() =>
         CheckUniform(Many(new Sinusoids { PhaseRange = new(0, 2 * Math.PI) }).Select(e => e.TaskParameters.Span[1]), 0, 2 * Math.PI);
+
+    [Fact]
+    public void A_set_of_as_many_points_as_the_grid_is_the_grid_and_a_smaller_one_draws_from_it()
+    {
+        var source = new Sinusoids { GridPoints = 50, Shots = 10, Queries = 50 };
+        var grid = Enumerable.Range(0, 50).Select(i => (float)(-5 + 10.0 * i / 49)).ToArray();
+        var episodes = Many(source, 400).ToList();
+        Assert.All(episodes, e => Assert.Equal(grid, e.Query.X.ToArray()));
+        Assert.All(episodes, e => Assert.All(e.Support.X.ToArray(), x => Assert.Contains(x, grid)));
+        Assert.Equal(50, episodes.SelectMany(e => e.Support.X.ToArray()).Distinct().Count());
+        Assert.Equal((-5f, 5f), (grid[0], grid[^1]));
+    }
 
     // Range, mean and variance of a uniform variable, within about five standard errors for 5,000 draws or more.
     private static void CheckUniform(IEnumerable<float> draws, double low, double high)

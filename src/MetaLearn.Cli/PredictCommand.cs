@@ -1,0 +1,78 @@
+using System.CommandLine;
+using MetaLearn.Experiments;
+using MetaLearn.Files;
+
+namespace MetaLearn.Cli;
+
+/// <summary><c>metalearn predict</c>: predictions of an adapted model, CSV in and CSV out.</summary>
+internal static class PredictCommand
+{
+    private const string Examples = """
+        Predict with an adapted model: a CSV file with a header in, the same columns and the predictions out, in the target's own units.
+        For series the file holds the latest values, and the forecast of the values after them comes out.
+        Examples:
+          metalearn predict new-store.adapted next-week.csv
+          cat next-week.csv | metalearn predict new-store.adapted - > predicted.csv
+        """;
+
+    public static Command Create(CliContext context)
+    {
+        var adapted = new Argument<string>("adapted") { Description = "File that metalearn adapt saved." };
+        var file = new Argument<string>("file") { Description = "CSV file of the rows to predict; - for standard input." };
+        var run = new Option<string?>("--run") { Description = "Folder of the run it was adapted from [as the file notes it]." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a line." };
+        var command = new Command("predict", Examples) { adapted, file, run, json };
+        // Not null: both arguments are required.
+        command.SetAction(parsed => Run(context, parsed.GetValue(adapted)!, parsed.GetValue(file)!, parsed.GetValue(run), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(CliContext context, string path, string file, string? folder, bool json)
+    {
+        var saved = AdaptedFile.Read(path);
+        var run = Base(path, saved, folder);
+        var model = run.Model.LoadAdapted(path);
+        var (name, content) = context.Input(file);
+        var table = run.Rows.Predict(model, saved.Notes, name, content);
+        if (json) WriteJson(context, table);
+        else
+        {
+            CsvText.WriteRow(context.Out, [.. table.Columns, .. table.Predicted]);
+            foreach (var (cells, values) in table.Rows) CsvText.WriteRow(context.Out, [.. cells, .. values.Select(CsvText.Of)]);
+        }
+        return 0;
+    }
+
+    private static RunModel Base(string path, AdaptedFile saved, string? given)
+    {
+        var folder = given ?? (saved.Notes.TryGetValue("run", out var noted)
+            ? noted
+            : throw new FailureException($"{path}: does not say which run it was adapted from; name it with --run RUN."));
+        RunModel run;
+        try
+        {
+            run = RunModel.Open(folder, saved.InnerSteps);
+        }
+        catch (IOException failure) when (given is null)
+        {
+            throw new FailureException($"{path}: the run it was adapted from cannot be opened ({failure.Message.TrimEnd('.')}); if it was moved, say where it is with --run RUN.");
+        }
+        if (run.Model.Hash == saved.BaseHash) return run;
+        throw new FailureException($"{path}: was adapted from the base {saved.BaseHash[..Math.Min(12, saved.BaseHash.Length)]}, but {folder} holds {run.Model.Hash[..12]}; "
+            + $"the run was trained further or is another one: adapt again with metalearn adapt {folder}, or name the right run with --run RUN.");
+    }
+
+    private static void WriteJson(CliContext context, PredictionTable table)
+    {
+        foreach (var (cells, values) in table.Rows)
+        {
+            context.Json(writer =>
+            {
+                for (var i = 0; i < table.Columns.Count; i++) writer.WriteString(table.Columns[i], cells[i]);
+                for (var i = 0; i < table.Predicted.Count; i++)
+                    if (values[i] is float number) writer.WriteNumber(table.Predicted[i], number);
+                    else writer.WriteString(table.Predicted[i], CsvText.Of(values[i]));
+            });
+        }
+    }
+}

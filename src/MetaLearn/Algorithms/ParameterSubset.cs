@@ -1,0 +1,73 @@
+using MetaLearn.Autodiff;
+using MetaLearn.Models;
+
+namespace MetaLearn.Algorithms;
+
+/// <summary>Some of a model's parameters, in the model's order: those that an inner loop moves.</summary>
+internal sealed class ParameterSubset
+{
+    private readonly Module model;
+    private readonly int[] positions;
+
+    private ParameterSubset(Module model, IEnumerable<int> positions)
+    {
+        (this.model, this.positions) = (model, [.. positions]);
+        Parameters = [.. this.positions.Select(position => model.Parameters[position])];
+    }
+
+    /// <summary>The parameters of the subset.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Those that one of the names means; all where there is no name.</summary>
+    /// <param name="model">Whose parameters.</param>
+    /// <param name="names">A parameter's name (<c>4.weight</c>), a layer's (<c>4</c>: all below it), or a pattern in which * stands for any text.</param>
+    /// <exception cref="ArgumentException">A name means no parameter.</exception>
+    public static ParameterSubset Of(Module model, IReadOnlyList<string> names)
+    {
+        string[] all = [.. model.Parameters.Select(parameter => parameter.Name)];
+        foreach (var name in names.Where(name => !all.Any(parameter => Means(name, parameter))))
+            throw new ArgumentException(
+                $"No parameter is called '{name}', and no layer; the nearest is '{Suggest.Nearest(name, all)}'. There are: {string.Join(", ", all)}.");
+        return new(model, Enumerable.Range(0, all.Length).Where(i => names.Count == 0 || names.Any(name => Means(name, all[i]))));
+    }
+
+    /// <summary>The names of the parameters of the last layer: those whose name begins as the very last one's.</summary>
+    public static IReadOnlyList<string> LastLayer(Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var layer = LayerOf(model.Specs[^1].Name);
+        return [.. model.Specs.Select(spec => spec.Name).Where(name => LayerOf(name) == layer)];
+    }
+
+    /// <summary>The names of all other parameters.</summary>
+    public static IReadOnlyList<string> AllButLastLayer(Module model) => [.. model.Specs.Select(spec => spec.Name).Except(LastLayer(model))];
+
+    /// <summary>All parameters of the model, with these in the place of the subset's.</summary>
+    public IReadOnlyList<Expression> Whole(IReadOnlyList<Expression> adapted)
+    {
+        Expression[] whole = [.. model.Parameters];
+        for (var i = 0; i < positions.Length; i++) whole[positions[i]] = adapted[i];
+        return whole;
+    }
+
+    private static string LayerOf(string name) => name.LastIndexOf('.') is >= 0 and var dot ? name[..dot] : "";
+
+    private static bool Means(string name, string parameter)
+        => name.Contains('*', StringComparison.Ordinal) ? Matches(name, parameter) : parameter == name || parameter.StartsWith(name + ".", StringComparison.Ordinal);
+
+    // The parts between the stars follow one another; the first begins the text and the last ends it.
+    private static bool Matches(string pattern, string text)
+    {
+        var parts = pattern.Split('*');
+        if (text.Length < parts[0].Length + parts[^1].Length || !text.StartsWith(parts[0], StringComparison.Ordinal)) return false;
+        if (!text.EndsWith(parts[^1], StringComparison.Ordinal)) return false;
+        var (from, end) = (parts[0].Length, text.Length - parts[^1].Length);
+        foreach (var part in parts[1..^1])
+        {
+            var found = text.IndexOf(part, from, end - from, StringComparison.Ordinal);
+            if (found < 0) return false;
+            from = found + part.Length;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,106 @@
+using MetaLearn.Algorithms;
+using MetaLearn.Losses;
+using MetaLearn.Models;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>MAML and the methods that differ from it in what adapts, at which rates, and with which gradients at first.</summary>
+internal static class MamlFamily
+{
+    private static readonly string[] Rates = ["learned-rates"], Annealing = ["multi-step-loss-until", "first-order-until"], All = ["adapt-only", .. Rates, .. Annealing];
+
+    public static (string Name, AlgorithmChoice Choice)[] Entries { get; } =
+    [
+        ("maml", new("MAML", spec => $"MAML, second order: {Inner(spec)}, all differentiated{More(spec)}", Maml) { Takes = All }),
+        ("fomaml", new("first-order MAML", spec => $"MAML, first order: {Inner(spec)}, their gradients taken as constants{More(spec)}", Maml) { Takes = ["adapt-only", .. Rates] }),
+        ("meta-sgd", new("Meta-SGD", spec => $"Meta-SGD: {Inner(spec)} at first, α learned for every element{More(spec)}", MetaSgd) { Takes = ["adapt-only"] }),
+        ("anil", new("ANIL", spec => $"ANIL: {Inner(spec)}, of the last layer only{More(spec)}", Anil) { Takes = Rates }),
+        ("boil", new("BOIL", spec => $"BOIL: {Inner(spec)}, of all layers but the last{More(spec)}", Boil) { Takes = Rates }),
+        ("maml++", new("MAML++", spec => $"MAML++: {Inner(spec)}{More(spec)}", PlusPlus) { Takes = All, Schedule = "cosine" }),
+        ("cavia", new("CAVIA", spec => $"CAVIA: {Inner(spec)}, of a context of {spec.Contexts ?? 5} numbers beside x", Cavia) { Takes = ["contexts"], InnerLearningRate = 1 }),
+    ];
+
+    private static string Inner(ExperimentSpec spec)
+        => $"{spec.InnerSteps} inner {(spec.InnerSteps == 1 ? "step" : "steps")} of {spec.InnerOptimizer} at α = {spec.InnerLearningRate}"
+            + (spec.InnerClipNorm is { } norm ? $", gradients clipped to norm {norm}" : "");
+
+    private static string More(ExperimentSpec spec)
+        => (spec.Recompute ? ", computed again in the backward pass" : "")
+            + (spec.Algorithm != "meta-sgd" && Learned(spec) is not LearnedRates.None ? $", rates learned {(Learned(spec) == LearnedRates.PerStep ? "for each array and step" : Learned(spec) == LearnedRates.PerTensor ? "for each array" : "for each element")}" : "")
+            + (MultiStepLossUntil(spec) is > 0 and var multi ? $", a loss after every step until iteration {multi:N0}" : "")
+            + (spec.FirstOrderUntil is > 0 and var first ? $", first order until iteration {first:N0}" : "");
+
+    private static LearnedRates Learned(ExperimentSpec spec)
+        => spec.LearnedRates is { } name ? Choices.LearnedRates[name] : spec.Algorithm == "maml++" ? LearnedRates.PerStep : LearnedRates.None;
+
+    private static long MultiStepLossUntil(ExperimentSpec spec) => spec.MultiStepLossUntil ?? (spec.Algorithm == "maml++" ? spec.Iterations / 10 : 0);
+
+    private static Maml Maml(ExperimentSpec spec, Mlp model)
+        => MultiStepLossUntil(spec) > 0 || spec.FirstOrderUntil > 0 ? PlusPlus(spec, model) : new Maml(model, Loss.MeanSquaredError)
+        {
+            InnerLearningRate = spec.InnerLearningRate,
+            LearnedRates = Learned(spec),
+            Steps = spec.InnerSteps,
+            InnerOptimizer = Choices.InnerOptimizer(spec),
+            AdaptOnly = spec.AdaptOnly,
+            IsFirstOrder = spec.Algorithm == "fomaml",
+            RecomputesSteps = spec.Recompute,
+        };
+
+    private static MamlPlusPlus PlusPlus(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    {
+        InnerLearningRate = spec.InnerLearningRate,
+        LearnedRates = Learned(spec),
+        Steps = spec.InnerSteps,
+        InnerOptimizer = Choices.InnerOptimizer(spec),
+        AdaptOnly = spec.AdaptOnly,
+        RecomputesSteps = spec.Recompute,
+        MultiStepLossUntil = MultiStepLossUntil(spec),
+        FirstOrderUntil = spec.FirstOrderUntil ?? 0,
+    };
+
+    private static MetaSgd MetaSgd(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    {
+        InnerLearningRate = spec.InnerLearningRate,
+        Steps = spec.InnerSteps,
+        InnerOptimizer = Choices.InnerOptimizer(spec),
+        AdaptOnly = spec.AdaptOnly,
+        RecomputesSteps = spec.Recompute,
+    };
+
+    private static Anil Anil(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    {
+        InnerLearningRate = spec.InnerLearningRate,
+        LearnedRates = Learned(spec),
+        Steps = spec.InnerSteps,
+        InnerOptimizer = Choices.InnerOptimizer(spec),
+        RecomputesSteps = spec.Recompute,
+    };
+
+    private static Boil Boil(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    {
+        InnerLearningRate = spec.InnerLearningRate,
+        LearnedRates = Learned(spec),
+        Steps = spec.InnerSteps,
+        InnerOptimizer = Choices.InnerOptimizer(spec),
+        RecomputesSteps = spec.Recompute,
+    };
+
+    private static Cavia Cavia(ExperimentSpec spec, Mlp model)
+    {
+        var contexts = spec.Contexts ?? 5;
+        var wider = new Mlp([model.Sizes[0] + contexts, .. model.Sizes.Skip(1)])
+        {
+            Activation = model.Activation,
+            WeightInitializer = model.WeightInitializer,
+            BiasInitializer = model.BiasInitializer,
+        };
+        return new(wider, Loss.MeanSquaredError)
+        {
+            Contexts = contexts,
+            InnerLearningRate = spec.InnerLearningRate,
+            Steps = spec.InnerSteps,
+            InnerOptimizer = Choices.InnerOptimizer(spec),
+        };
+    }
+}

@@ -1,0 +1,7 @@
+namespace MetaLearn.Experiments;
+
+/// <summary>Predictions as a table: the columns of the user's file and behind them those that were predicted, in their own units.</summary>
+/// <param name="Columns">Names of the user's columns.</param>
+/// <param name="Predicted">Names of the predicted columns.</param>
+/// <param name="Rows">Cells of the user's columns as they stood, and predictions: each a <see cref="float"/> or a text.</param>
+public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyList<string> Predicted, IReadOnlyList<(IReadOnlyList<string> Cells, IReadOnlyList<object> Values)> Rows);

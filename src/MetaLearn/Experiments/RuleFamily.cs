@@ -1,0 +1,45 @@
+using MetaLearn.Algorithms;
+using MetaLearn.Losses;
+using MetaLearn.Models;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>Methods that learn the inner loop's update rule or its loss.</summary>
+internal static class RuleFamily
+{
+    public static (string Name, AlgorithmChoice Choice)[] Entries { get; } =
+    [
+        ("lstm", new("meta-learner LSTM", spec => $"meta-learner LSTM: {Steps(spec)} of a learned recurrent rule that gates θ and gradient{Constant(spec)}", Lstm) { Step = "a learned rule" }),
+        ("learned-optimizer", new("learned optimiser", spec => $"learned optimiser: {Steps(spec)} of a learned recurrent rule{Constant(spec)}", Optimizer) { Step = "a learned rule" }),
+        ("learned-loss", new("learned loss", spec => $"MAML with a learned inner loss: {Steps(spec)} of {spec.InnerOptimizer} at α = {spec.InnerLearningRate}, all differentiated{Again(spec)}", LearnedLoss)
+            { InnerLearningRate = 0.1 }),
+    ];
+
+    private static string Steps(ExperimentSpec spec) => $"{spec.InnerSteps} inner {(spec.InnerSteps == 1 ? "step" : "steps")}";
+
+    private static string Constant(ExperimentSpec spec) => $", whose gradients are taken as constants{Again(spec)}";
+
+    private static string Again(ExperimentSpec spec) => spec.Recompute ? ", computed again in the backward pass" : "";
+
+    private static MetaLstm Lstm(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    {
+        Steps = Math.Max(1, spec.InnerSteps),
+        RecomputesSteps = spec.Recompute,
+    };
+
+    private static LearnedOptimizer Optimizer(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    {
+        Steps = Math.Max(1, spec.InnerSteps),
+        RecomputesSteps = spec.Recompute,
+    };
+
+    // The cost sees x, the hint and the prediction; the hint is as wide as a label.
+    private static LearnedLoss LearnedLoss(ExperimentSpec spec, Mlp model)
+        => new(model, new Mlp(model.Sizes[0] + 2 * model.Sizes[^1], 40, 40, 1) { Activation = new Tanh() }, Loss.MeanSquaredError)
+        {
+            InnerLearningRate = spec.InnerLearningRate,
+            Steps = spec.InnerSteps,
+            InnerOptimizer = Choices.InnerOptimizer(spec),
+            RecomputesSteps = spec.Recompute,
+        };
+}

@@ -1,0 +1,72 @@
+using MetaLearn.Episodes;
+using MetaLearn.Experiments;
+using MetaLearn.Training;
+
+namespace MetaLearn.Reproductions;
+
+/// <summary>
+/// Forecasting the M4 competition's hourly series (Makridakis et al. 2020) from ten days of each: every method beside the pretrained network,
+/// training from scratch and the seasonal-naive forecast, paired episode by episode. The method that is best on meta-validation is judged.
+/// </summary>
+internal static class M4Hourly
+{
+    private const string Pretrained = "pretrained", Best = "best-on-validation";
+
+    public static IReadOnlyList<RunRow> Table { get; } =
+    [
+        new("maml", "MAML, exact second order.", "--algorithm maml"),
+        new("fomaml", "First-order MAML.", "--algorithm fomaml"),
+    ];
+
+    public static Reproduction Reproduction { get; } = new(
+        "m4-hourly", "Forecasts of the M4 competition's hourly series; no published few-shot figure",
+        [.. Table.Select(row => new ReproductionRow(row.Name, row.Description)), new(Best, "The method with the lowest loss on the meta-validation series, against every baseline.")],
+        Measure);
+
+    private static IEnumerable<ReproductionCell> Measure(TrainedNetworks networks, ReproductionRow row)
+    {
+        var file = DataFolder.Find("m4-hourly/Hourly-train.csv.gz", networks.Options.Data);
+        var judged = row.Name == Best;
+        var run = judged ? BestOnValidation(networks, file) : Table.Single(one => one.Name == row.Name);
+        var bench = new RunBench(networks, row.Name);
+        var experiment = ExperimentOf(bench, run, file);
+        var trained = bench.Train(run.Name, experiment);
+        var (evaluation, selected) = bench.Measure(experiment, trained.Parameters, experiment.Data.TestEpisodes);
+        var episodes = experiment.Data.TestEpisodes;
+        var own = evaluation.Losses[selected];
+        if (judged) networks.Note($"{Best}: {run.Name}");
+        yield return bench.Cell("loss at the number of steps chosen on validation", Estimate.Of(own), episodes);
+        yield return bench.Once("steps chosen on validation", selected);
+        foreach (var (name, losses) in Others(bench, experiment))
+        {
+            if (judged) yield return bench.Cell($"loss of {name}", Estimate.Of(losses), episodes);
+            double[] differences = [.. losses.Zip(own, (other, mine) => mine - other)];
+            yield return bench.Cell($"loss minus that of {name}, paired", Estimate.Of(differences), episodes, null, judged ? Band.Below(0) : null);
+        }
+        yield return bench.Once("meta-training, seconds", trained.Time.TotalSeconds);
+        yield return bench.Once("peak memory, bytes", trained.PeakBytes);
+    }
+
+    private static Experiment ExperimentOf(RunBench bench, RunRow run, string file) => Experiment.Build(run.Spec("series", bench.Overrides(("file", file))));
+
+    private static RunRow BestOnValidation(TrainedNetworks networks, string file) => Table.MinBy(run =>
+    {
+        var bench = new RunBench(networks, run.Name);
+        var experiment = ExperimentOf(bench, run, file);
+        var trained = bench.Train(run.Name, experiment);
+        return Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, trained.Parameters, experiment.Spec.EvaluationSteps, fewest: 0).Loss;
+    })!;
+
+    // Every one gets its best chance: step size and number of steps are chosen on meta-validation episodes.
+    private static IEnumerable<(string Name, double[] Losses)> Others(RunBench bench, Experiment experiment)
+    {
+        var joint = ExperimentOf(bench, new(Pretrained, "", "--algorithm pretrained"), experiment.Spec.File!);
+        var parameters = bench.Train(Pretrained, joint).Parameters;
+        var tuned = Measurement.Losses(joint, Baselines.FineTuned(Pretrained, joint, parameters));
+        yield return ("the pretrained network as it is", tuned.Losses[0]);
+        yield return ("the pretrained network fine-tuned", tuned.Losses[tuned.Selected]);
+        var scratch = Measurement.Losses(joint, Baselines.FromScratch(joint));
+        yield return ("training from scratch", scratch.Losses[scratch.Selected]);
+        yield return ("the seasonal-naive forecast", SeasonalNaive.Losses(experiment.Test, experiment.Data.TestEpisodes, Experiment.TestSeed(0)));
+    }
+}

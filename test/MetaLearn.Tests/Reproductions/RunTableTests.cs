@@ -1,0 +1,70 @@
+using MetaLearn.Autodiff;
+using MetaLearn.Episodes;
+using MetaLearn.Reproductions;
+using MetaLearn.Tests.Episodes;
+using MetaLearn.Tests.Files;
+
+namespace MetaLearn.Tests.Reproductions;
+
+public sealed class RunTableTests
+{
+    private static readonly Reproduction Family = Named("family-sinusoid"), M4 = Named("m4-hourly");
+    private static readonly ReproductionOptions Tiny = new() { Iterations = 3, Episodes = 4, Threads = 1 };
+
+    public static TheoryData<string> FamilyRows => [.. Family.Rows.Select(row => row.Name)];
+
+    [Theory]
+    [MemberData(nameof(FamilyRows))]
+    public void Every_row_of_the_family_is_measured_with_5_and_10_shots_with_its_time_and_memory(string name)
+    {
+        var cells = Family.Run(Tiny, [.. Family.Rows.Where(row => row.Name == name)]).ToArray();
+        foreach (var shots in (int[])[5, 10])
+        {
+            ReproductionCell Only(string metric) => Assert.Single(cells, cell => cell.Metric == $"{shots}-shot{metric}");
+            Assert.Equal(4, Only(" error at the number of steps chosen on validation").Episodes);
+            Assert.True(Only(": peak memory, bytes").Ours > 0);
+            Assert.True(Only(": meta-training, seconds").Ours > 0);
+        }
+        Assert.Equal(cells.Length, cells.Select(cell => cell.Metric).Distinct().Count());
+        Assert.All(cells, cell => Assert.Equal(cell.Band is null, cell.Pass is null));
+    }
+
+    [Fact]
+    public void The_time_of_an_earlier_call_on_the_folder_counts()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Tiny with { Iterations = 400, Folder = folder.Path };
+        var rows = Family.Rows.Where(row => row.Name == "maml").ToArray();
+        double[] Seconds() => [.. Family.Run(options, rows).Where(cell => cell.Metric.EndsWith("seconds", StringComparison.Ordinal)).Select(cell => cell.Ours)];
+        var first = Seconds();
+        Assert.All(Seconds().Zip(first), pair => Assert.True(pair.First >= 0.5 * pair.Second));
+    }
+
+    [SkippableFact]
+    public void The_best_method_on_validation_is_judged_against_every_baseline_pair_by_pair()
+    {
+        var data = Path.GetDirectoryName(Path.GetDirectoryName(SharedData.File("m4-hourly/Hourly-train.csv.gz")));
+        var cells = M4.Run(Tiny with { Data = data }, [.. M4.Rows.Where(row => row.Name == "best-on-validation")]).ToArray();
+        var judged = cells.Where(cell => cell.Pass is not null).ToArray();
+        Assert.Equal(4, judged.Length);
+        Assert.All(judged, cell => Assert.Equal(83, cell.Episodes));
+        var own = Assert.Single(cells, cell => cell.Metric.StartsWith("loss at", StringComparison.Ordinal)).Ours;
+        foreach (var other in (string[])["the pretrained network as it is", "training from scratch", "the seasonal-naive forecast"])
+        {
+            var loss = Assert.Single(cells, cell => cell.Metric == $"loss of {other}").Ours;
+            Assert.Equal(own - loss, Assert.Single(judged, cell => cell.Metric == $"loss minus that of {other}, paired").Ours, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void The_seasonal_naive_forecast_repeats_the_last_season()
+    {
+        // One query window of 4 lags and horizon 2: the forecast is the last two lags.
+        var source = new MemoryEpisodes(
+            [new(new(new float[4], new float[2]), new(new float[] { 9, 9, 1, 2 }, new float[] { 2, 5 }))], new Shape(4), new Shape(2),
+            EpisodeOrder.AsGiven);
+        Assert.Equal([(1.0 + 9) / 2], SeasonalNaive.Losses(source, 1, 0));
+    }
+
+    private static Reproduction Named(string name) => Reproduction.All.Single(reproduction => reproduction.Name == name);
+}
