@@ -49,7 +49,7 @@ internal static class InnerRules
             "no adaptation gain",
             $"the validation loss is {Number(before)} before adapting and {Number(after)} after, and no other inner rate helps",
             "either all episodes are one problem, which one network solves, or the support set says nothing of the query set",
-            "--algorithm pretrained is as good and cheaper if episodes are alike; otherwise more --shots, or features that tell the episodes apart");
+            "--algorithm pretrained is as good and cheaper if episodes are alike; otherwise more --iterations or a larger --meta-batch, more --shots, or features that tell the episodes apart");
     }
 
     private static Diagnosis TooLarge(string measured) => new(

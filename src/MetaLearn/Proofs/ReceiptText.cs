@@ -38,7 +38,7 @@ public static class ReceiptText
         var directions = receipt.Checks.Count == 1 ? "1 direction" : $"{receipt.Checks.Count} directions";
         var verdict = receipt.Agrees ? "pass" : $"FAIL, worst in {receipt.Checks.MaxBy(check => double.IsNaN(check.Error) ? double.PositiveInfinity : check.Error)?.Where}";
         return receipt.Checks.Count == 0
-            ? "nothing to check: the meta-loss depends on no parameter"
+            ? "the meta-loss has no gradient of its own to check: it holds what was adapted constant"
             : string.Create(CultureInfo.InvariantCulture, $"{what} against central differences in double{held} ({episodes}, {directions}): relative error {receipt.Error:G2}, tolerance {receipt.Tolerance:G2}: {verdict}");
     }
 

@@ -23,7 +23,7 @@ internal sealed class ReceiptWriter(MetaLearner learner, IEpisodeSource source, 
         var reached = learned.Where(i => !IsZero(graph.Followed.Gradients[i])).ToArray();
         var checks = check.Along(followed, reached);
         var follows = checks.All(one => one.Error <= options.Tolerance);
-        if (!follows && OwnGradient(check, learned) is { } own && own.All(one => one.Error <= options.Tolerance)) checks = own;
+        if (!follows && OwnGradient(check, followed, learned) is { } own && own.All(one => one.Error <= options.Tolerance)) checks = own;
         else follows = true; // Nothing better explains what is followed: if it disagrees, it is a wrong gradient.
         var steps = graph.DifferentiatedSteps();
         return new()
@@ -38,17 +38,18 @@ internal sealed class ReceiptWriter(MetaLearner learner, IEpisodeSource source, 
             Checks = checks,
             Tolerance = options.Tolerance,
             Episodes = options.Episodes,
+            Residual = options.WithGap && learner is ImplicitMaml implicitly ? Residual(implicitly, check) : null,
             Gap = options.WithGap && (graph.HasStops || !follows) && learner.InnerSteps is > 0 and <= MostStepsForGap ? Gap(check, followed, learned) : null,
         };
     }
 
-    /// <summary>The check of the meta-loss's own gradient; null where it is what is followed.</summary>
-    private IReadOnlyList<DirectionCheck>? OwnGradient(SlopeCheck check, int[] learned)
+    /// <summary>The check of the meta-loss's own gradient, in the arrays where it has one; null where it is what is followed.</summary>
+    private IReadOnlyList<DirectionCheck>? OwnGradient(SlopeCheck check, double[][] followed, int[] learned)
     {
-        var own = check.Means(Gradient(graph.Followed.Loss, learner.Parameters));
-        var followed = check.Means(graph.Followed.Gradients);
+        var formulas = Gradient(graph.Followed.Loss, learner.Parameters);
+        var own = check.Means(formulas);
         var different = learned.Any(i => own[i].Zip(followed[i]).Any(pair => Math.Abs(pair.First - pair.Second) > 1e-9 * Math.Max(Math.Abs(pair.First), Math.Abs(pair.Second))));
-        return different ? check.Along(own, learned) : null;
+        return different ? check.Along(own, [.. learned.Where(i => !IsZero(formulas[i]))]) : null;
     }
 
     private GradientGap? Gap(SlopeCheck check, double[][] followed, int[] learned)
@@ -63,10 +64,20 @@ internal sealed class ReceiptWriter(MetaLearner learner, IEpisodeSource source, 
         return new(Math.Sqrt(difference / square), own == 0 ? 0 : product / Math.Sqrt(own * square));
     }
 
+    /// <summary>‖A g − right‖ / ‖right‖ over the episodes.</summary>
+    private double Residual(ImplicitMaml implicitly, SlopeCheck check)
+    {
+        var (_, times, right) = implicitly.SystemOf(graph.Inputs);
+        var left = times(graph.Followed.Gradients);
+        Expression Square(IEnumerable<Expression> parts) => parts.Select(part => Sum(part * part)).Aggregate((a, b) => a + b);
+        var squares = check.Means([Square(left.Zip(right, (l, r) => l - r)), Square(right)]);
+        return squares[1][0] == 0 ? 0 : Math.Sqrt(squares[0][0] / squares[1][0]);
+    }
+
     private IEnumerable<ParameterFinding> Findings(int[] learned, double[][] followed, bool follows)
     {
         var exact = new Lazy<IReadOnlyList<Expression>>(() => Gradient(graph.Exact, learner.Parameters));
-        var forgotten = learner.InnerSteps > 0 ? graph.Forgotten().ToHashSet() : [];
+        var forgotten = follows && learner.InnerSteps > 0 ? graph.Forgotten().ToHashSet() : [];
         foreach (var parameter in learner.Model.Parameters.Where(forgotten.Contains))
             yield return new(parameter.Name, "adapts in the inner loop, but the meta-loss uses its value from before: what was adapted is forgotten", IsBroken: true);
         foreach (var parameter in learner.Adapted.Where(parameter => graph.Kept.Contains(parameter) && !graph.Adapted.Contains(parameter) && learner.InnerSteps > 0))

@@ -16,12 +16,12 @@ public sealed class DoctorTests
 
     private static readonly TrainingOptions Steady = new()
     {
-        Iterations = 1500, MetaBatch = 10, Threads = 1, ValidateEvery = 100, ValidationEpisodes = 50, LearningRate = Schedules.Cosine(0.005, 1500),
+        Iterations = 1000, MetaBatch = 25, Threads = 1, ValidateEvery = 100, ValidationEpisodes = 50, LearningRate = Schedules.Cosine(0.005, 1000),
     };
 
-    private static readonly TrainingOptions Brief = Steady with { Iterations = 400, ValidateEvery = 40, LearningRate = Schedules.Cosine(0.005, 400) };
+    private static readonly TrainingOptions Brief = Steady with { Iterations = 400, MetaBatch = 10, ValidateEvery = 40, LearningRate = Schedules.Cosine(0.005, 400) };
 
-    private static Mlp Network() => new(1, 20, 20, 1) { WeightInitializer = Initializers.TruncatedNormal(), BiasInitializer = Initializers.Zeros };
+    private static Mlp Network() => new(1, 20, 20, 1);
 
     private static Func<double, Maml> Maml(Module model, double rate = 0.01, int steps = 1, bool firstOrder = false)
         => factor => new(model, Loss.MeanSquaredError) { InnerLearningRate = rate * factor, Steps = steps, IsFirstOrder = firstOrder };
@@ -64,7 +64,7 @@ public sealed class DoctorTests
 
     [Fact]
     public void Too_few_iterations_are_found()
-        => First("too few iterations", Examine(Maml(Network()), Curves, Steady with { Iterations = 800, ValidateEvery = 50, LearningRate = Schedules.Constant(0.005) }));
+        => First("too few iterations", Examine(Maml(Network()), Curves, Steady with { Iterations = 400, ValidateEvery = 20, LearningRate = Schedules.Constant(0.003) }));
 
     [Fact]
     public void Over_fitting_to_few_meta_training_episodes_is_found()
