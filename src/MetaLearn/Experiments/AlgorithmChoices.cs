@@ -12,7 +12,7 @@ internal static class AlgorithmChoices
         .. ReptileAndImplicit.Entries,
         .. RuleFamily.Entries,
         ("joint", new("multi-task", spec => $"multi-task (joint) training: one body for all episodes, a linear head for each, ridge strength {spec.Ridge ?? 0.01}", MultiTask)
-            { IsBaseline = true, Takes = ["ridge"], Step = "no inner loop", PredictsLabels = false }),
+            { IsBaseline = true, Takes = ["ridge"], PredictsLabels = false }),
         ("transfer", new("transfer", _ => "one network trained on all episodes jointly, its last layer alone fine-tuned in evaluation",
             (spec, model, loss) => Pretrained(spec, model, loss, Algorithms.Pretrained.LastLayer(model))) { IsBaseline = true }),
         ("pretrained", new("pretrained", _ => "one network trained on all episodes jointly, fine-tuned in evaluation", (spec, model, loss) => Pretrained(spec, model, loss, [])) { IsBaseline = true }),

@@ -3,6 +3,7 @@ using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
+using MetaLearn.Proofs;
 using MetaLearn.Training;
 
 namespace MetaLearn.Experiments;
@@ -12,6 +13,11 @@ public sealed class Experiment
 {
     // "test" in ASCII: evaluation draws from another stream than training and validation, whatever the seeds.
     private const ulong TestStream = 0x74657374;
+
+    // "valid" in ASCII. A made problem has one source for all splits: only the stream tells meta-validation episodes from meta-test ones.
+    private const ulong ValidationStream = 0x76616C6964;
+
+    private bool isOnValidation;
 
     private Experiment(ExperimentSpec spec, ExperimentData data)
     {
@@ -90,11 +96,25 @@ public sealed class Experiment
         return new(data.IsClassification ? spec.ForClasses() : spec, data);
     }
 
+    /// <summary>The same data with other settings of the learner or the outer loop.</summary>
+    /// <param name="spec">Differs from this one's in nothing that decides the episodes.</param>
+    internal Experiment With(ExperimentSpec spec) => new(spec, Data);
+
     /// <summary>The experiment of a trained model that is used, not trained or measured: the user's file is not read.</summary>
     internal static Experiment WithoutEpisodes(ExperimentSpec spec, TableEncoding? stored, string? fingerprint) => new(spec, ExperimentData.WithoutEpisodes(spec, stored, fingerprint));
 
     /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
-    public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes });
+    public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes }) { isOnValidation = true };
+
+    /// <summary>Audits the episodes that the experiment trains, validates and tests on.</summary>
+    /// <param name="episodes">Drawn of each split, at least 1.</param>
+    public AuditReport Audit(int episodes) => EpisodeAudit.Run(
+        [
+            new("meta-training", Data.Training, Options.Seed),
+            new("meta-validation", Data.Validation, Options.ValidationSeed),
+            new("meta-test", Data.Test, TestSeed(0)),
+        ],
+        episodes, Data.Scaling, Data.LearnScaling);
 
     /// <summary>The network without learning to learn: trained on all episodes jointly, or not at all, and fine-tuned.</summary>
     /// <param name="rate">Of fine-tuning.</param>
@@ -106,6 +126,10 @@ public sealed class Experiment
     /// <summary>The seed that a source of meta-test episodes is asked with.</summary>
     /// <param name="seed">As the user names it.</param>
     public static ulong TestSeed(ulong seed) => seed ^ TestStream;
+
+    /// <summary>The seed that this experiment's own measured episodes are drawn with: meta-test ones, or meta-validation ones in their place.</summary>
+    /// <param name="seed">As the user names it.</param>
+    internal ulong MeasuredSeed(ulong seed) => isOnValidation ? seed ^ ValidationStream : TestSeed(seed);
 
     private static Expression CrossEntropy(Expression logits, Expression labels) => Losses.Loss.CrossEntropy(logits, labels);
 
