@@ -58,7 +58,8 @@ internal static class TrainCommand
             spec = experiment.Spec;
         }
         var time = context.Time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        var record = RunRecord.Of(string.Join(' ', context.Arguments), SpecField.ToOptions(spec), spec.Seed, experiment.Data.Fingerprint, context.Time);
+        // Not the settings as given: a file of labels decides some of the defaults.
+        var record = RunRecord.Of(string.Join(' ', context.Arguments), SpecField.ToOptions(experiment.Spec), spec.Seed, experiment.Data.Fingerprint, context.Time);
         using var folder = RunFolder.Create(path ?? Path.Combine("runs", $"{spec.Problem}-{time}"), record);
         return session.Run(folder, experiment);
     }

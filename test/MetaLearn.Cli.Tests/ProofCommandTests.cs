@@ -110,6 +110,36 @@ public sealed class ProofCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_was_started_with_a_switch_is_continued_without_naming_it()
+    {
+        Train("--recompute");
+        Assert.Contains("nothing is left to do", Cli.Run("train", "--resume", "--run", folder["run"]).Succeeded().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Doctor_names_the_fault_in_words_and_as_json()
+    {
+        Train("--inner-learning-rate", "1", "--initializer", "fan-in");
+        var text = Cli.Run("doctor", folder["run"]).Succeeded().Out;
+        Assert.StartsWith("inner rate too large", text, StringComparison.Ordinal);
+        Assert.Matches("(?m)^  try +--inner-learning-rate", text);
+        var lines = Cli.Run("doctor", folder["run"], "--json").Succeeded().Out.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal("inner rate too large", lines[0].GetProperty("diagnosis").GetString());
+        Assert.Equal(2, lines[^1].GetProperty("loss_by_step").GetArrayLength());
+    }
+
+    [Fact]
+    public void Doctor_looks_at_a_run_that_failed_before_its_first_checkpoint()
+    {
+        Cli.Run(["train", "sinusoid", "--run", folder["run"], "--no-baselines", .. Cli.Quick, "--outer-learning-rate", "1e30"]).Failed(1, "not finite");
+        var result = Cli.Run("doctor", folder["run"]).Succeeded();
+        Assert.StartsWith("outer rate too large", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Doctor_of_no_run_is_one_sentence() => Cli.Run("doctor", folder["none"]).Failed(1, folder["none"], "there is no such folder");
+
+    [Fact]
     public void A_budget_that_is_no_size_is_wrong_usage() => Cli.Run("train", "sinusoid", "--memory", "lots").Failed(2, "--memory 'lots'", "200MB");
 
     private CliResult Train(params string[] more)

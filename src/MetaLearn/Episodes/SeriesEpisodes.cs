@@ -49,8 +49,8 @@ public sealed class SeriesEpisodes : IEpisodeOrigins
         names = [.. table.Series.Select(series => series.Name)];
         earliest = [.. table.Series.Select(series => windows.EarliestPresent(series.Values.Length, shots))];
         latest = [.. table.Series.Select(series => windows.LatestPresent(series.Values.Length, shots))];
-        var moments = table.Series.Select((series, i) => Moments.Of([series.Values[..earliest[i]]], 1)).ToArray();
-        (means, deviations) = ([.. moments.Select(moment => moment.Means[0])], [.. moments.Select(moment => moment.Deviations[0])]);
+        var moments = table.Series.Select((series, i) => Moments.Of(series.Values[..earliest[i]])).ToArray();
+        (means, deviations) = ([.. moments.Select(moment => moment.Mean)], [.. moments.Select(moment => moment.Deviation)]);
         values = [.. table.Series.Select(Standardised)];
         if (Array.FindIndex(values, series => !Array.TrueForAll(series, float.IsFinite)) is >= 0 and var overflow)
             throw new DataException(table.Source, null, $"Series '{names[overflow]}' holds a value that is not finite once standardised.");

@@ -64,7 +64,10 @@ public static class Measurement
     {
         var spec = experiment.Spec;
         var (selected, _) = Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, parameters, spec.EvaluationSteps, fewest: 0);
-        var note = $"{Baselines.Steps(selected)} of {Choices.Algorithms[spec.Algorithm].Step ?? $"{spec.InnerOptimizer} at {Rate(experiment)}"}, the number chosen on meta-validation episodes";
+        var steps = Choices.Algorithms[spec.Algorithm].Step ?? $"{spec.InnerOptimizer} at {Rate(experiment)}";
+        var note = (experiment.Learner is MultiTask or Bilevel { IsClosedForm: true }
+            ? "fitted at once, without inner steps"
+            : $"{Baselines.Steps(selected)} of {steps}, the number chosen on meta-validation episodes") + More(experiment, parameters);
         return new(experiment.LearnerName, note, experiment.Learner, parameters, spec.EvaluationSteps, selected);
     }
 
@@ -78,16 +81,30 @@ public static class Measurement
         var first = evaluations[0].Losses[contenders[0].One.Selected];
         var results = contenders.Select((pair, i) => new LearnerResult(pair.One.Name, pair.One.Note, evaluations[i].ByStep, pair.One.Selected,
             i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[pair.One.Selected], first),
-            i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[0], first)));
+            i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[0], first))
+        {
+            Accuracy = [.. evaluations[i].Accuracies.Select(row => Estimate.Of(row))],
+        });
         return new(evaluations[0].Protocol, experiment.Data.Unit, [.. results]);
     }
 
     private static Evaluation Run(Experiment experiment, Contender one, IEpisodeSource source, int episodes, ulong seed)
     {
-        using var evaluator = new Evaluator(one.Learner, source, one.Steps, experiment.Spec.Threads);
-        var evaluation = evaluator.Run(one.Parameters, episodes, Experiment.TestSeed(seed));
+        using var evaluator = new Evaluator(one.Learner, source, one.Steps, experiment.Spec.Threads, experiment.Accuracy);
+        var evaluation = evaluator.Run(one.Parameters, episodes, experiment.MeasuredSeed(seed));
         return evaluation with { Protocol = evaluation.Protocol with { Seed = seed } };
     }
+
+    // What a reader of the results must know besides.
+    private static string More(Experiment experiment, IReadOnlyList<float[]> parameters)
+        => (experiment.Spec.SupportLabels == "hinted" ? "; from hints in the place of support labels" : "") + experiment.Learner switch
+        {
+            LearnedRegularization => $"; the penalty's learned strength is {Exponential(parameters[0][0])}",
+            LearnedFeatureWeights => $"; the learned weights are {string.Join(", ", parameters[0].Select(Exponential))}",
+            _ => "",
+        };
+
+    private static string Exponential(float logarithm) => Math.Exp(logarithm).ToString("G4", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Rate(Experiment experiment)
         => experiment.Learner is Maml { LearnedRates: not LearnedRates.None } ? "learned rates" : Number(experiment.Spec.InnerLearningRate);

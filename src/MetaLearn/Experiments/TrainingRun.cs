@@ -68,8 +68,8 @@ public sealed class TrainingRun : IDisposable
     public bool Train(Action<TrainingProgress>? report, Action<long>? tick, CancellationToken cancellation)
     {
         if (IsTrained) return true;
-        var extra = ScalingArrays.Of(Experiment.Data.Scaling);
-        using (var recorder = new RunRecorder(folder, Experiment.Learner, trainer, State, time, extra))
+        var (extra, notes) = (StoredEncoding.Arrays(Experiment.Data.Encoding), StoredEncoding.Notes(Experiment.Data.Encoding));
+        using (var recorder = new RunRecorder(folder, Experiment.Learner, trainer, State, time, extra, notes))
         {
             State = trainer.Run(State, progress =>
             {
@@ -78,7 +78,7 @@ public sealed class TrainingRun : IDisposable
             }, tick, cancellation);
         }
         // Nothing is reported, so nothing was saved, where no iteration was asked for.
-        if (!File.Exists(folder.CheckpointPath)) Checkpoint.Write(folder.CheckpointPath, State, Experiment.Learner, trainer.OptimizerStateNames, extra);
+        if (!File.Exists(folder.CheckpointPath)) Checkpoint.Write(folder.CheckpointPath, State, Experiment.Learner, trainer.OptimizerStateNames, extra, notes);
         return IsTrained;
     }
 

@@ -19,6 +19,7 @@ internal static class FamilySinusoid
         {
             Problem = "sinusoid-frequency", Paper = new Dictionary<int, (int, double)> { [5] = (1, 1.13) },
         },
+        .. MamlFamilyRows.Table,
         new("pretrained", "One network trained on all episodes jointly, fine-tuned.", "--algorithm pretrained"),
         new("random", "The random initialisation, fine-tuned.", "--algorithm random"),
     ];
