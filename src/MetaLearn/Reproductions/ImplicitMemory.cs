@@ -4,8 +4,8 @@ using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
 using MetaLearn.Losses;
 using MetaLearn.Reports;
-using Series = MetaLearn.Reports.Series;
 using static MetaLearn.Autodiff.Functions;
+using Series = MetaLearn.Reports.Series;
 
 namespace MetaLearn.Reproductions;
 
