@@ -10,7 +10,7 @@ namespace MetaLearn.Episodes;
 /// The support set does not change with Q. Where a group's support rows are apart (<see cref="EpisodeGroup.SupportRows"/>), K are drawn from them and Q from the others.
 /// </summary>
 /// <remarks>An example's y is one number a target, or its class where the target is of labels: the row's shape is then <c>[]</c>.</remarks>
-public sealed class TabularEpisodes : IEpisodeSource
+public sealed class TabularEpisodes : IEpisodeOrigins
 {
     private readonly EpisodeTable table;
     private readonly RowEncoder encoder;
@@ -83,6 +83,34 @@ public sealed class TabularEpisodes : IEpisodeSource
         {
             Encode(group, draw.Next(stream.Split(2), Shape.SupportRows, Shape.QueryRows), queryX, queryY);
         }
+    }
+
+    /// <inheritdoc/>
+    public EpisodeOrigin OriginOf(ulong seed, long index)
+    {
+        var group = table.Groups[positions.Position(seed, index)];
+        var stream = new RandomStream(seed).Split((ulong)index);
+        var supportRows = group.SupportRows ?? group.Rows;
+        using var draw = new RowDraw(0, supportRows);
+        var support = Origins(group, draw.Next(stream.Split(1), 0, Shape.SupportRows), Shape.SupportRows);
+        if (group.SupportRows is { } apart)
+        {
+            using var others = new RowDraw(apart, group.Rows - apart);
+            var other = Origins(group, others.Next(stream.Split(2), 0, Shape.QueryRows), Shape.QueryRows);
+            return new(support, other) { Draws = Draws(apart, Shape.SupportRows) * Draws(group.Rows - apart, Shape.QueryRows) };
+        }
+        var query = Origins(group, draw.Next(stream.Split(2), Shape.SupportRows, Shape.QueryRows), Shape.QueryRows);
+        return new(support, query) { Draws = Draws(supportRows, Shape.SupportRows + Shape.QueryRows) };
+    }
+
+    // Ways to draw so many rows of so many, in order.
+    private static double Draws(int rows, int drawn) => Enumerable.Range(0, Math.Min(rows, drawn)).Aggregate(1.0, (ways, taken) => ways * (rows - taken));
+
+    private static RowOrigin[] Origins(EpisodeGroup group, ReadOnlySpan<int> rows, int count)
+    {
+        var result = new RowOrigin[count];
+        for (var i = 0; i < count; i++) result[i] = new(group.Name, rows[i % rows.Length]);
+        return result;
     }
 
     private void Encode(EpisodeGroup group, ReadOnlySpan<int> rows, Span<float> toX, Span<float> toY)

@@ -3,6 +3,7 @@ using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
+using MetaLearn.Proofs;
 using MetaLearn.Training;
 
 namespace MetaLearn.Experiments;
@@ -95,11 +96,25 @@ public sealed class Experiment
         return new(data.IsClassification ? spec.ForClasses() : spec, data);
     }
 
+    /// <summary>The same data with other settings of the learner or the outer loop.</summary>
+    /// <param name="spec">Differs from this one's in nothing that decides the episodes.</param>
+    internal Experiment With(ExperimentSpec spec) => new(spec, Data);
+
     /// <summary>The experiment of a trained model that is used, not trained or measured: the user's file is not read.</summary>
     internal static Experiment WithoutEpisodes(ExperimentSpec spec, TableEncoding? stored, string? fingerprint) => new(spec, ExperimentData.WithoutEpisodes(spec, stored, fingerprint));
 
     /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
     public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes }) { isOnValidation = true };
+
+    /// <summary>Audits the episodes that the experiment trains, validates and tests on.</summary>
+    /// <param name="episodes">Drawn of each split, at least 1.</param>
+    public AuditReport Audit(int episodes) => EpisodeAudit.Run(
+        [
+            new("meta-training", Data.Training, Options.Seed),
+            new("meta-validation", Data.Validation, Options.ValidationSeed),
+            new("meta-test", Data.Test, TestSeed(0)),
+        ],
+        episodes, Data.Scaling, Data.LearnScaling);
 
     /// <summary>The network without learning to learn: trained on all episodes jointly, or not at all, and fine-tuned.</summary>
     /// <param name="rate">Of fine-tuning.</param>

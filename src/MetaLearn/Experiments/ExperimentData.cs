@@ -50,6 +50,9 @@ public sealed record ExperimentData
     /// <summary>SHA-256 of the file, or of both files' as <see cref="Files.RunRecord.FingerprintOf(string, string)"/> has it; null where episodes are made.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>Reads the file again and learns the scaling from the meta-training rows; null where nothing is learned.</summary>
+    internal Func<Scaling>? LearnScaling { get; init; }
+
     internal static ExperimentData Of(ExperimentSpec spec, TableEncoding? stored)
     {
         if (Choices.Problems[spec.Problem] is { } make)

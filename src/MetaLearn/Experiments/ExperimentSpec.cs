@@ -210,6 +210,9 @@ public sealed record ExperimentSpec
     /// <summary>Whether inner steps are computed again in the backward pass instead of kept.</summary>
     public bool Recompute { get; init; }
 
+    /// <summary>Most bytes that meta-training may hold: positive; null, the default, for no limit. The way to train was chosen by it when the run was started.</summary>
+    public long? Memory { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
     /// <summary>Whether the problem is the user's own file.</summary>
     public bool IsOwnData => Choices.Problems[Problem] is null;
 

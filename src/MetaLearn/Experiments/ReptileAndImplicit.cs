@@ -34,6 +34,8 @@ internal static class ReptileAndImplicit
     {
         if (IsNewton(spec) && IsAuthors(spec))
             throw new ArgumentException("implicit-variant 'authors' needs inner-solver 'gradient': a Newton step on the proximal term alone would undo the adaptation.");
+        if (spec.LinearSolver == "neumann" && spec.LinearSteps == 0)
+            throw new ArgumentException("linear-steps '0' is too few for a Neumann series: expected at least 1 term.");
         return new(model, loss)
         {
             Lambda = Lambda(spec),

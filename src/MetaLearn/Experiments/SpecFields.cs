@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MetaLearn.Proofs;
 
 namespace MetaLearn.Experiments;
 
@@ -71,6 +72,8 @@ internal static class SpecFields
         Integer("shards", "Parts of a meta-batch. Part of the result's bits.", s => s.Shards, (s, n) => s with { Shards = n }),
         new("recompute", "Compute inner steps again in the backward pass instead of keeping them: less memory, the same bits.",
             s => s.Recompute ? "yes" : "no", (s, t) => s with { Recompute = t is "yes" or "no" ? t == "yes" : throw Expected("yes or no") }) { IsSwitch = true },
+        new("memory", "Most memory that meta-training may hold, such as 200MB: chooses full unrolling, recomputation or implicit gradients.",
+            s => s.Memory is { } bytes ? MemorySize.Text(bytes) : null, (s, t) => s with { Memory = MemorySize.Parse(t) }),
     ];
 
     private static SpecField Integer(string name, string description, Func<ExperimentSpec, int?> get, Func<ExperimentSpec, int, ExperimentSpec> set)

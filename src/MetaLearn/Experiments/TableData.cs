@@ -27,6 +27,7 @@ internal static class TableData
                 : $"mean squared error of {string.Join(", ", spec.Targets)} in standardised units (1 is the variance over the meta-training rows)",
             Split = OwnSplit.Described(split, "groups", spec.SplitColumn),
             Encoding = encoding,
+            LearnScaling = () => TableEncoding.Learn(CsvTable.Read(file, ColumnsOf(spec, stored), spec.QueryFile, spec.TableMemory).Only(split.Train)).Scaling,
             Target = spec.Targets is [var only] && !encoding.IsClassification ? (only, encoding.Scaling.TargetDeviations[0]) : null,
             Warnings = [.. table.Warnings, .. unseen, .. Contradictions.Find(table, encoding) is { } contradiction ? [contradiction] : Array.Empty<string>()],
             Fingerprint = spec.QueryFile is { } query ? RunRecord.FingerprintOf(file, query) : RunRecord.FingerprintOf(file),

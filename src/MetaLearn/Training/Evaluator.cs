@@ -31,13 +31,26 @@ public sealed class Evaluator : IDisposable
         ArgumentNullException.ThrowIfNull(source);
         (this.learner, this.source, this.innerSteps) = (learner, source, innerSteps);
         inputs = new(source.Shape);
-        var predictions = learner.Predict(inputs.SupportX, inputs.SupportY, inputs.QueryX, innerSteps);
-        Expression[] losses = [.. predictions.Select(prediction => learner.Loss(prediction, inputs.QueryY))];
-        Expression[] measures = accuracy is null ? [] : [.. predictions.Select(prediction => accuracy(prediction, inputs.QueryY))];
-        foreach (var loss in losses.Concat(measures))
-            if (loss.Shape != Shape.Scalar) throw new ShapeException($"Evaluator: expected a loss that is a scalar of shape [], found {loss}; take its Mean or Sum.");
-        (rows, measured) = (losses.Length, measures.Length);
-        executor = Program.Compile<float>([.. losses, .. measures]).CreateExecutor(BatchSize, threads);
+        var program = Compiled(learner, inputs, innerSteps, accuracy);
+        measured = accuracy is null ? 0 : program.Outputs.Count / 2;
+        rows = program.Outputs.Count - measured;
+        executor = program.CreateExecutor(BatchSize, threads);
+    }
+
+    /// <summary>Bytes of values that this holds, episodes included.</summary>
+    public long Bytes => executor.Bytes + EpisodeBatch.BytesOf(source.Shape, BatchSize);
+
+    /// <summary>What <see cref="Bytes"/> will be, before anything is allocated.</summary>
+    /// <param name="learner">What is to be measured.</param>
+    /// <param name="shape">Of the episodes.</param>
+    /// <param name="innerSteps">Largest number of inner steps, at least 0.</param>
+    /// <param name="threads">At least 1.</param>
+    /// <param name="accuracy">As for the constructor.</param>
+    public static long BytesOf(MetaLearner learner, EpisodeShape shape, int innerSteps, int threads = 1, LossFunction? accuracy = null)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        ArgumentNullException.ThrowIfNull(shape);
+        return Compiled(learner, new(shape), innerSteps, accuracy).PeakBytes(BatchSize, threads) + EpisodeBatch.BytesOf(shape, BatchSize);
     }
 
     /// <summary>Measures parameters on episodes 0 … episodes − 1 of a seed.</summary>
@@ -68,6 +81,16 @@ public sealed class Evaluator : IDisposable
 
     /// <summary>Ends the threads.</summary>
     public void Dispose() => executor.Dispose();
+
+    private static Program<float> Compiled(MetaLearner learner, EpisodeInputs inputs, int innerSteps, LossFunction? accuracy)
+    {
+        var predictions = learner.Predict(inputs.SupportX, inputs.SupportY, inputs.QueryX, innerSteps);
+        Expression[] losses = [.. predictions.Select(prediction => learner.Loss(prediction, inputs.QueryY))];
+        Expression[] measures = accuracy is null ? [] : [.. predictions.Select(prediction => accuracy(prediction, inputs.QueryY))];
+        foreach (var loss in losses.Concat(measures))
+            if (loss.Shape != Shape.Scalar) throw new ShapeException($"Evaluator: expected a loss that is a scalar of shape [], found {loss}; take its Mean or Sum.");
+        return Program.Compile<float>([.. losses, .. measures]);
+    }
 
     // A leaf that no loss depends on has no memory: a learner may ignore its support set.
     private void Load(Expression leaf, ReadOnlySpan<float> values)

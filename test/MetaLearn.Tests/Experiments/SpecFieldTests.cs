@@ -65,6 +65,7 @@ public sealed class SpecFieldTests
         ["threads"] = "99",
         ["shards"] = "3",
         ["recompute"] = "yes",
+        ["memory"] = "1500MB",
     };
 
     [Theory]
