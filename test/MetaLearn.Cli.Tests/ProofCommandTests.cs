@@ -98,7 +98,7 @@ public sealed class ProofCommandTests : IDisposable
         var plan = Cli.Run(["train", "sinusoid", "--run", folder["small"], "--memory", "1", .. Cli.Quick.Except(["--meta-batch", "5"]), .. options]);
         plan.Failed(1, "Training needs at least", "--memory allows 1;");
         Assert.False(Directory.Exists(folder["small"]));
-        var numbers = System.Text.RegularExpressions.Regex.Match(plan.Error, "full unrolling needs ([0-9,]+), recomputation needs ([0-9,]+)");
+        var numbers = System.Text.RegularExpressions.Regex.Match(plan.Error, "full unrolling ([0-9,]+), recomputation ([0-9,]+)");
         var (full, recomputed) = (Bytes(numbers.Groups[1].Value), Bytes(numbers.Groups[2].Value));
         Assert.True(recomputed < full);
         var result = Cli.Run(["train", "sinusoid", "--run", folder["run"], "--no-baselines", "--memory", $"{full - 1}", .. Cli.Quick.Except(["--meta-batch", "5"]), .. options]).Succeeded();
@@ -108,6 +108,36 @@ public sealed class ProofCommandTests : IDisposable
         Assert.Equal(("yes", $"{full - 1}"), (record.Options["recompute"], record.Options["memory"].TrimEnd('B')));
         Cli.Run("train", "--resume", "--run", folder["run"], "--threads", "8").Failed(1, "with 8 threads", "fewer --threads");
     }
+
+    [Fact]
+    public void A_run_that_was_started_with_a_switch_is_continued_without_naming_it()
+    {
+        Train("--recompute");
+        Assert.Contains("nothing is left to do", Cli.Run("train", "--resume", "--run", folder["run"]).Succeeded().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Doctor_names_the_fault_in_words_and_as_json()
+    {
+        Train("--inner-learning-rate", "1", "--initializer", "fan-in");
+        var text = Cli.Run("doctor", folder["run"]).Succeeded().Out;
+        Assert.StartsWith("inner rate too large", text, StringComparison.Ordinal);
+        Assert.Matches("(?m)^  try +--inner-learning-rate", text);
+        var lines = Cli.Run("doctor", folder["run"], "--json").Succeeded().Out.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal("inner rate too large", lines[0].GetProperty("diagnosis").GetString());
+        Assert.Equal(2, lines[^1].GetProperty("loss_by_step").GetArrayLength());
+    }
+
+    [Fact]
+    public void Doctor_looks_at_a_run_that_failed_before_its_first_checkpoint()
+    {
+        Cli.Run(["train", "sinusoid", "--run", folder["run"], "--no-baselines", .. Cli.Quick, "--outer-learning-rate", "1e30"]).Failed(1, "not finite");
+        var result = Cli.Run("doctor", folder["run"]).Succeeded();
+        Assert.StartsWith("outer rate too large", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Doctor_of_no_run_is_one_sentence() => Cli.Run("doctor", folder["none"]).Failed(1, folder["none"], "there is no such folder");
 
     [Fact]
     public void A_budget_that_is_no_size_is_wrong_usage() => Cli.Run("train", "sinusoid", "--memory", "lots").Failed(2, "--memory 'lots'", "200MB");

@@ -10,7 +10,8 @@ internal static class RuleFamily
     [
         ("lstm", new("meta-learner LSTM", spec => $"meta-learner LSTM: {Steps(spec)} of a learned recurrent rule that gates θ and gradient{Constant(spec)}", Lstm) { Step = "a learned rule" }),
         ("learned-optimizer", new("learned optimiser", spec => $"learned optimiser: {Steps(spec)} of a learned recurrent rule{Constant(spec)}", Optimizer) { Step = "a learned rule" }),
-        ("learned-loss", new("learned loss", spec => $"MAML with a learned inner loss: {Steps(spec)} of {spec.InnerOptimizer} at α = {spec.InnerLearningRate}, all differentiated{Again(spec)}", LearnedLoss)
+        ("learned-loss", new("learned loss",
+            spec => $"MAML with a learned inner loss: {Steps(spec)} of {spec.InnerOptimizer} at α = {spec.InnerLearningRate}, all differentiated{Again(spec)}", LearnedLoss)
             { InnerLearningRate = 0.1, PredictsLabels = false }),
         ("regularization", new("learned regularisation", spec => $"learned regularisation: a penalty on the weights whose strength is learned, {Fit(spec)}",
             (spec, model, _) => new LearnedRegularization(model) { IsClosedForm = IsLinear(spec), Steps = Math.Max(1, spec.InnerSteps), InnerLearningRate = spec.InnerLearningRate }) { PredictsLabels = false }),

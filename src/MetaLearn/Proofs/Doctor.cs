@@ -42,7 +42,7 @@ public static class Doctor
         InnerRules.NoGain, ProgressRules.UnitsDied,
     ];
 
-    internal static string Number(double value) => value.ToString("G3", CultureInfo.InvariantCulture);
+    internal static string Number(double value) => value.ToString(Math.Abs(value) is >= 1000 and < 1e6 ? "N0" : "G3", CultureInfo.InvariantCulture);
 
     internal static string Percent(double fraction) => fraction.ToString("P0", CultureInfo.InvariantCulture);
 }

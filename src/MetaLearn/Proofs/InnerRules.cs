@@ -39,7 +39,7 @@ internal static class InnerRules
             "inner rate too small",
             $"adapting takes the validation loss from {Number(before)} to {Number(after)} only; with {Number(larger.Factor)} times the rate it is {Number(larger.Loss)}, though the network was not trained for that",
             "the adapted model hardly differs from the one it started from, so the support set goes to waste",
-            "--inner-learning-rate 10 to 100 times larger, or more --inner-steps");
+            $"--inner-learning-rate up to {Number(larger.Factor)} times larger, or more --inner-steps");
     }
 
     public static Diagnosis? NoGain(Symptoms s)

@@ -98,7 +98,19 @@ internal sealed class LearnerGraph
 
     private static bool IsStop(Expression node) => node.OperationName == nameof(StopGradient);
 
-    private List<Expression> UsesOf(Expression leaf) => [.. order.Where(node => node.Inputs.Any(input => ReferenceEquals(input, leaf)))];
+    // Where the leaf, or what follows from it and from nothing learned (labels as one-hot rows), meets what was learned.
+    private List<Expression> UsesOf(Expression leaf)
+    {
+        var learned = new Reach(order, learner.Parameters);
+        var alone = new HashSet<Expression>(ReferenceEqualityComparer.Instance) { leaf };
+        List<Expression> uses = [];
+        foreach (var node in order.Where(node => node.Inputs.Any(alone.Contains)))
+        {
+            if (learned.Contains(node)) uses.Add(node);
+            else alone.Add(node);
+        }
+        return uses;
+    }
 
     private HashSet<Expression> LiveFromLoss() => Walk(Loss, node => !IsStop(node));
 

@@ -78,7 +78,7 @@ public sealed record MemoryPlan
 
     /// <summary>All numbers and the choice, in a line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"budget {Budget:N0} bytes; {string.Join(", ", Alternatives.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} needs {one.Need.Total:N0}")))}: {(Chosen is { } chosen ? $"{chosen.Name} it is" : "none fits")}");
+        $"budget {Budget:N0} bytes; {string.Join(", ", Alternatives.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} {one.Need.Total:N0}")))}: {(Chosen is { } chosen ? $"{chosen.Name} it is" : "none fits")}");
 
     /// <summary>Why nothing fits: one sentence with both numbers.</summary>
     public string Refusal => string.Create(CultureInfo.InvariantCulture,

@@ -9,6 +9,8 @@ namespace MetaLearn.Proofs;
 /// <summary>What a <see cref="Doctor"/> needs to see of a run.</summary>
 public sealed record Patient
 {
+    private const int MostIterations = 300;
+
     /// <summary>What was trained.</summary>
     public required MetaLearner Learner { get; init; }
 
@@ -27,10 +29,16 @@ public sealed record Patient
     /// <summary>What was measured while training, in order; may be empty.</summary>
     public IReadOnlyList<MetricsLine> Metrics { get; init; } = [];
 
+    /// <summary>The message that training ends with when it goes on from where it stands; null where it goes on, or is done.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>The learner with its inner learning rate times a factor; null where it has none to change.</summary>
     public Func<double, MetaLearner>? WithInnerRate { get; init; }
 
-    /// <summary>A run of <c>metalearn train</c>; one that stopped before its first checkpoint is looked at where it started.</summary>
+    /// <summary>
+    /// A run of <c>metalearn train</c>; one that stopped before its first checkpoint is looked at where it started. One that is not done is continued for
+    /// up to 300 iterations, in memory, to see whether it fails.
+    /// </summary>
     /// <param name="folder">Of the run.</param>
     /// <exception cref="IOException">There is no run.</exception>
     /// <exception cref="FileFormatException">A file of it is damaged.</exception>
@@ -48,6 +56,7 @@ public sealed record Patient
             Training = experiment.Training,
             Validation = experiment.Validation,
             Options = experiment.Options,
+            Failure = FailureOf(experiment, isSaved ? RunFolder.CheckpointPathIn(folder) : null),
             Metrics = File.Exists(metrics) ? MetricsLog.Read(metrics) : [],
             WithInnerRate = factor => experiment.With(experiment.Spec with { InnerLearningRate = experiment.Spec.InnerLearningRate * factor }).Learner,
         };
@@ -55,6 +64,28 @@ public sealed record Patient
 
     /// <summary>Where the learner started.</summary>
     internal IReadOnlyList<float[]> Beginning => Start(Learner, Options);
+
+    private static string? FailureOf(Experiment experiment, string? checkpoint)
+    {
+        var options = experiment.Options with { ValidationEpisodes = 0 };
+        using var first = new Trainer(experiment.Learner, experiment.Training, options);
+        var state = checkpoint is null ? null : Checkpoint.Read(checkpoint, experiment.Learner, first.OptimizerStateNames);
+        var (from, to) = (state?.Iteration ?? 0, options.Iterations);
+        using var stopped = new CancellationTokenSource();
+        try
+        {
+            // Stopped, not shortened: the schedules keep their length.
+            first.Run(state, tick: iteration =>
+            {
+                if (iteration >= Math.Min(to, from + MostIterations)) stopped.Cancel();
+            }, cancellation: stopped.Token);
+            return null;
+        }
+        catch (NonFiniteException failure)
+        {
+            return failure.Message;
+        }
+    }
 
     private static IReadOnlyList<float[]> Start(MetaLearner learner, TrainingOptions options)
         => [.. learner.InitialValues(options.Seed).Select(values => Array.ConvertAll(values, value => (float)value))];

@@ -15,6 +15,7 @@ internal static class ProgressRules
 
     public static Diagnosis? OuterRateTooLarge(Symptoms s)
     {
+        if (s.Failure is { } failure) return OuterRate($"training stops: {char.ToLowerInvariant(failure[0])}{failure[1..].TrimEnd('.')}");
         var losses = s.MetaLosses;
         if (losses.Count < FewestLines) return null;
         // Where training started, or after the first lines: what it should never rise far above.
@@ -22,11 +23,8 @@ internal static class ProgressRules
         var half = losses.Skip(losses.Count / 2).ToList();
         var jump = Enumerable.Range(1, half.Count - 1).Select(i => Math.Abs(Math.Log(half[i] / half[i - 1]))).DefaultIfEmpty(0).Average();
         var spikes = !(worst <= Spike * start);
-        return !spikes && jump <= Jump ? null : new(
-            "outer rate too large",
-            spikes ? $"the mean meta-loss of a log line reaches {Number(worst)}; it was {Number(start)} before training" : $"the meta-loss changes by {Percent(Math.Exp(jump) - 1)} from one log line to the next in the second half of training",
-            "outer steps overshoot: what one undoes what the one before learned",
-            "--outer-learning-rate 10 times smaller, --schedule cosine, --warm-up 100 or --clip-norm 10");
+        return !spikes && jump <= Jump ? null : OuterRate(spikes
+            ? $"the mean meta-loss of a log line reaches {Number(worst)}; it was {Number(start)} before training" : $"the meta-loss changes by {Percent(Math.Exp(jump) - 1)} from one log line to the next in the second half of training");
     }
 
     public static Diagnosis? OverFitting(Symptoms s)
@@ -52,6 +50,10 @@ internal static class ProgressRules
             "training ended before it was done",
             "more --iterations; --schedule cosine makes the most of a fixed number");
     }
+
+    private static Diagnosis OuterRate(string measured) => new(
+        "outer rate too large", measured, "outer steps overshoot: what one undoes what the one before learned",
+        "--outer-learning-rate 10 times smaller, --schedule cosine, --warm-up 100 or --clip-norm 10");
 
     private static Diagnosis Dead(Symptoms s, string measured) => new(
         "dead units",

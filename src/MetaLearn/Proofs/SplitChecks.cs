@@ -27,12 +27,14 @@ internal static class SplitChecks
                 if (Elsewhere(split, i, groupsOf) is { } other)
                     finding = $"every row of {split.Called(i)} is also in {other.Split.Split.Name}{(other.Group.Length > 0 ? $", in '{other.Group}'" : "")}";
             for (var i = 0; i < split.Count; i++)
+            {
+                rows += split.Support[i].Length + split.Query[i].Length;
                 foreach (var row in RowsOf(split, i))
                 {
-                    rows++;
                     if (!groupsOf.TryGetValue(row, out var groups)) groupsOf.Add(row, groups = []);
                     groups.Add((split, split.GroupsOf(i).FirstOrDefault("")));
                 }
+            }
         }
         return new("contents", $"{EpisodeAudit.Count(rows, "row")}, by their contents: no episode's rows all stand in another split", finding);
     }

@@ -37,6 +37,7 @@ internal sealed class SymptomProbe(Patient patient)
             DeadWhere = deadWhere,
             DeadFraction = dead,
             DeadFractionAtStart = Dead(graph, patient.Beginning).Fraction,
+            Failure = patient.Failure,
             MetaLosses = Metric("meta_loss"),
             ValidationLosses = Metric("validation_loss"),
         };

@@ -40,6 +40,9 @@ public sealed record Symptoms
     /// <summary>The largest such fraction where training started.</summary>
     public required double DeadFractionAtStart { get; init; }
 
+    /// <summary>The message that training ended with; null where it did not fail.</summary>
+    public string? Failure { get; init; }
+
     /// <summary>Mean meta-loss of each log line.</summary>
     public required IReadOnlyList<double> MetaLosses { get; init; }
 

@@ -33,8 +33,13 @@ public sealed class LearnedLossTests
         var (loss, gradients) = learner.MetaGradientOf(inputs);
         var leaves = new Dictionary<Expression, double[]>
         {
-            [inputs.SupportX] = [X], [inputs.SupportY] = [Hint], [inputs.QueryX] = [0.1], [inputs.QueryY] = [Target],
-            [learner.Parameters[0]] = [Start], [learner.Parameters[1]] = [U, V, W], [learner.Parameters[2]] = [B],
+            [inputs.SupportX] = [X],
+            [inputs.SupportY] = [Hint],
+            [inputs.QueryX] = [0.1],
+            [inputs.QueryY] = [Target],
+            [learner.Parameters[0]] = [Start],
+            [learner.Parameters[1]] = [U, V, W],
+            [learner.Parameters[2]] = [B],
         };
         var results = Program.Evaluate<double>([loss, .. gradients], leaves);
         Assert.Equal(0.5 * (theta - Target) * (theta - Target), results[0][0], 1e-13);

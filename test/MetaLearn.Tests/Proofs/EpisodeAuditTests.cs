@@ -43,7 +43,8 @@ public sealed class EpisodeAuditTests
     public void A_group_in_two_splits_is_found_under_another_name_too()
     {
         var table = Table("a", "b", "c");
-        var renamed = table with { Groups = [table.Groups[1] with { Name = "z" }] };
+        var group = table.Groups[1];
+        var renamed = table with { Groups = [new("z", group.X, group.Y, group.Rows)] };
         var report = EpisodeAudit.Run([Split("meta-training", table, null), Split("meta-test", renamed, null, seed: 9)], Episodes);
         Assert.True(report["groups"].Passed);
         Assert.Contains("('z') is also in meta-training, in 'b'", report["contents"].Finding, StringComparison.Ordinal);

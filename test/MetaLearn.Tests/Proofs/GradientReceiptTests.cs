@@ -48,6 +48,20 @@ public sealed class GradientReceiptTests
         Assert.Contains("first order", ReceiptText.Lines(receipt)[0].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, 2, 3)]
+    [InlineData(true, 1, 0)]
+    public void Labels_are_no_reason_to_miss_a_step(bool isFirstOrder, int order, int differentiated)
+    {
+        // Labels enter as one-hot rows, which depend on nothing learned, and the logits are shifted by a maximum that is held constant.
+        float[] x = [0.3f, -0.2f, 0.9f, 0.4f];
+        var source = new MemoryEpisodes([new Episode(new(x, new float[] { 0, 1, 2, 1 }), new(x, new float[] { 0, 1, 2, 0 }))], new Shape(1), Shape.Scalar);
+        var learner = new Maml(new Mlp(1, 8, 3), (logits, labels) => Loss.CrossEntropy(logits, labels)) { Steps = 3, InnerLearningRate = 0.1, IsFirstOrder = isFirstOrder };
+        var receipt = GradientReceipt.Of(learner, source, Start(learner));
+        Assert.Equal((order, differentiated), (receipt.Order, receipt.DifferentiatedSteps));
+        Assert.True(receipt.Passed, string.Join('\n', ReceiptText.Lines(receipt)));
+    }
+
     [Fact]
     public void The_first_order_gap_is_the_curvature_of_the_closed_form()
     {
