@@ -1,7 +1,7 @@
 namespace MetaLearn.Episodes;
 
 /// <summary>The rows of a table that belong to one problem: one store, one user, one device. In the table's own units; the cell of a text column is its text's place in <see cref="EpisodeTable.Texts"/>.</summary>
-public sealed class EpisodeGroup
+public sealed record EpisodeGroup
 {
     private readonly ReadOnlyMemory<int> numbers;
 
@@ -23,7 +23,7 @@ public sealed class EpisodeGroup
     internal EpisodeGroup(string name, TableRows store, ReadOnlyMemory<int> numbers) => (Name, Store, this.numbers) = (name, store, numbers);
 
     /// <summary>The value that its rows share in the episode column.</summary>
-    public string Name { get; }
+    public string Name { get; init; }
 
     /// <summary>How many rows, at least 1.</summary>
     public int Rows => numbers.Length;
