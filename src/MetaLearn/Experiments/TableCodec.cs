@@ -30,6 +30,9 @@ internal sealed class TableCodec
         ? [$"predicted_{Targets[0]}", $"probability_{Targets[0]}"]
         : [.. Targets.Select(target => $"predicted_{target}")];
 
+    /// <summary>How targets of rows that contradict each other differ, for messages.</summary>
+    public string Difference => encoding.IsClassification ? "other labels" : "targets far apart";
+
     /// <summary>Of a table, or of functions of one variable, whose columns are x and y.</summary>
     public static TableCodec Of(TableEncoding? encoding)
         => encoding is null ? new(new(["x"], ["y"], new([0], [1], [0], [1])), 0) : new(encoding, encoding.IsClassification ? 0 : FarApart);

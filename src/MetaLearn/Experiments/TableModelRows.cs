@@ -80,6 +80,6 @@ internal sealed class TableModelRows(TableCodec codec, string? episode) : ModelR
             if (count++ < Listed) found.Add($"{lines[first[key]]} and {lines[row]}");
         }
         return count == 0 ? null
-            : $"{name}: rows contradict each other, with equal features and targets far apart: lines {string.Join(", ", found)}{(count > Listed ? $" and {count - Listed} more" : "")}; the model adapts to all of them, so to none in full.";
+            : $"{name}: rows contradict each other, with equal features and {codec.Difference}: lines {string.Join(", ", found)}{(count > Listed ? $" and {count - Listed} more" : "")}; the model adapts to all of them, so to none in full.";
     }
 }
