@@ -25,6 +25,9 @@ internal static class CommandLine
             ReportCommand.Create(context),
             BenchCommand.Create(context),
             ReproduceCommand.Create(context),
+            VerifyCommand.Create(context),
+            AuditCommand.Create(context),
+            DoctorCommand.Create(context),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false };

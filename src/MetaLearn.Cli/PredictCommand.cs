@@ -34,6 +34,7 @@ internal static class PredictCommand
         var model = run.Model.LoadAdapted(path);
         var (name, content) = context.Input(file);
         var table = run.Rows.Predict(model, saved.Notes, name, content);
+        foreach (var warning in table.Warnings) context.Error.WriteLine($"warning: {warning}");
         if (json) WriteJson(context, table);
         else
         {

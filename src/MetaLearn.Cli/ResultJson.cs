@@ -18,6 +18,11 @@ internal static class ResultJson
                     writer.WriteNumber("steps", at);
                     Number(writer, "mean", estimate.Mean);
                     Number(writer, "interval", estimate.Interval);
+                    if (learner.Accuracy.Count > 0)
+                    {
+                        Number(writer, "accuracy", learner.Accuracy[at].Mean);
+                        Number(writer, "accuracy_interval", learner.Accuracy[at].Interval);
+                    }
                     writer.WriteBoolean("selected", at == learner.Selected);
                     if (withDifferences && at == learner.Selected && learner.Difference is { } difference)
                     {

@@ -17,28 +17,40 @@ internal static class ResultText
         var steps = results.Protocol.InnerSteps;
         // A learner of many more steps is no column of this table: it stands in the next one.
         var columns = results.Learners.Where(learner => learner.ByStep.Count <= steps + 1).ToList();
-        text.AppendLine($"{"inner steps",-12}{string.Concat(columns.Select(learner => $"{learner.Name,Column}"))}".TrimEnd());
-        for (var step = 0; step <= steps; step++)
-            text.AppendLine($"{step,-12}{string.Concat(columns.Select(learner => $"{(step < learner.ByStep.Count ? Number(learner.ByStep[step]) : ""),Column}"))}".TrimEnd());
-        text.AppendLine();
+        BySteps(text, columns, steps, learner => learner.ByStep);
+        if (columns.Any(learner => learner.Accuracy.Count > 0))
+        {
+            text.AppendLine("Accuracy, the fraction of query examples with the right label:").AppendLine();
+            BySteps(text, columns, steps, learner => learner.Accuracy);
+        }
         if (results.Learners.Count > 1) Summary(text, results, target);
         text.AppendLine(results.Protocol + ".");
         foreach (var learner in results.Learners) text.AppendLine($"{learner.Name}: {learner.Note}.");
         return text.ToString();
     }
 
+    private static void BySteps(StringBuilder text, List<LearnerResult> columns, int steps, Func<LearnerResult, IReadOnlyList<Estimate>> of)
+    {
+        text.AppendLine($"{"inner steps",-12}{string.Concat(columns.Select(learner => $"{learner.Name,Column}"))}".TrimEnd());
+        for (var step = 0; step <= steps; step++)
+            text.AppendLine($"{step,-12}{string.Concat(columns.Select(learner => $"{(step < of(learner).Count ? Number(of(learner)[step]) : ""),Column}"))}".TrimEnd());
+        text.AppendLine();
+    }
+
     private static void Summary(StringBuilder text, ResultSet results, (string Name, double Deviation)? target)
     {
         var first = results.Learners[0];
-        var unit = target is { } known ? $"   root, in units of {known.Name}" : "";
+        var unit = target is { } known ? $"   root, in units of {known.Name}" : first.Accuracy.Count > 0 ? $"{"accuracy",Column}" : "";
         text.AppendLine($"{"learner",-40}{"loss",Column}{$"minus {first.Name}, paired",Column + 8}{unit}");
-        void Row(string name, Estimate loss, Estimate? difference) => text.AppendLine(
+        void Row(string name, Estimate loss, Estimate? difference, Estimate? accuracy) => text.AppendLine(
             ($"{name,-40}{Number(loss),Column}{(difference is { } value ? Signed(value) : ""),Column + 8}"
-            + (target is { } t ? $"   {Math.Sqrt(loss.Mean) * t.Deviation:G4}" : "")).TrimEnd());
+            + (target is { } t ? $"   {Math.Sqrt(loss.Mean) * t.Deviation:G4}" : "")
+            + (accuracy is { } right ? $"{Number(right),Column}" : "")).TrimEnd());
+        Estimate? Accuracy(LearnerResult learner, int step) => learner.Accuracy.Count > 0 ? learner.Accuracy[step] : null;
         foreach (var learner in results.Learners)
         {
-            if (learner.DifferenceAtStart is { } atStart && learner.ByStep.Count <= results.Protocol.InnerSteps + 1 && learner.Selected > 0) Row($"{learner.Name}, as it is", learner.ByStep[0], atStart);
-            Row($"{learner.Name}, {learner.Selected} {(learner.Selected == 1 ? "step" : "steps")}", learner.ByStep[learner.Selected], learner.Difference);
+            if (learner.DifferenceAtStart is { } atStart && learner.ByStep.Count <= results.Protocol.InnerSteps + 1 && learner.Selected > 0) Row($"{learner.Name}, as it is", learner.ByStep[0], atStart, Accuracy(learner, 0));
+            Row($"{learner.Name}, {learner.Selected} {(learner.Selected == 1 ? "step" : "steps")}", learner.ByStep[learner.Selected], learner.Difference, Accuracy(learner, learner.Selected));
         }
         text.AppendLine();
     }

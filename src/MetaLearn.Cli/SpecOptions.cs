@@ -18,7 +18,7 @@ internal sealed class SpecOptions
     public IEnumerable<(SpecField Field, string Text)> Given(ParseResult parsed)
     {
         foreach (var (field, option) in options)
-            if (parsed.GetResult(option) is not null)
+            if (parsed.GetResult(option) is { Implicit: false })
                 yield return (field, option is Option<bool> ? parsed.GetValue((Option<bool>)option) ? "yes" : "no" : parsed.GetValue((Option<string>)option) ?? "");
     }
 

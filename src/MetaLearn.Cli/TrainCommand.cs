@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MetaLearn.Experiments;
 using MetaLearn.Files;
+using MetaLearn.Proofs;
 
 namespace MetaLearn.Cli;
 
@@ -47,8 +48,18 @@ internal static class TrainCommand
         SpecOptions.Apply(ExperimentSpec.For("sinusoid"), given.Take(1));
         var spec = SpecOptions.Apply(ExperimentSpec.For(problem), given);
         var experiment = Experiment.Build(spec);
+        if (spec.Memory is { } budget)
+        {
+            var plan = MemoryPlan.For(experiment, budget);
+            context.Error.WriteLine($"{"memory",-12}{plan}");
+            // What is chosen stands in the record, so that a run that is continued trains the same way.
+            if (plan.Chosen is null) throw new FailureException(plan.Refusal);
+            experiment = plan.Apply(experiment);
+            spec = experiment.Spec;
+        }
         var time = context.Time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        var record = RunRecord.Of(string.Join(' ', context.Arguments), SpecField.ToOptions(spec), spec.Seed, experiment.Data.Fingerprint, context.Time);
+        // Not the settings as given: a file of labels decides some of the defaults.
+        var record = RunRecord.Of(string.Join(' ', context.Arguments), SpecField.ToOptions(experiment.Spec), spec.Seed, experiment.Data.Fingerprint, context.Time);
         using var folder = RunFolder.Create(path ?? Path.Combine("runs", $"{spec.Problem}-{time}"), record);
         return session.Run(folder, experiment);
     }
@@ -61,6 +72,9 @@ internal static class TrainCommand
         var experiment = Experiment.Build(spec);
         if (experiment.Data.Fingerprint != folder.Record.DataFingerprint)
             throw new FailureException($"{spec.File}: is not the file that {path} was started with (its SHA-256 differs); a run cannot be continued on other data.");
+        // Other threads take other memory.
+        if (spec.Memory is { } budget && MemoryPlan.NeedOf(experiment).Total is var need && need > budget)
+            throw new FailureException($"Training needs {need:N0} bytes with {spec.Threads} threads and --memory allows {budget:N0}; continue it with fewer --threads.");
         return session.Run(folder, experiment);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class TrainSession(CliContext context, bool baselines, bool json
         }
         context.Error.Write(PlanText.Of(run, folder.FolderPath));
         foreach (var warning in experiment.Data.Warnings) context.Error.WriteLine($"warning: {warning}");
-        foreach (var name in run.UnusedParameters) context.Error.WriteLine($"warning: the meta-loss does not use {name}; its gradient is zero and it stays as it is.");
+        if (!run.IsTrained && experiment.Options.Iterations > 0) context.Error.WriteLine(ReceiptLines.Of(run.Receipt()));
         var total = experiment.Options.Iterations;
         var display = new TrainingDisplay(context);
         if (!display.Show($"meta-training {experiment.LearnerName}", run.State?.Iteration ?? 0, total, progress => run.Train(progress.Report, progress.Tick, context.Cancellation)))

@@ -27,6 +27,16 @@ public sealed class ExecutorTests
     }
 
     [Fact]
+    public void Two_outputs_may_be_the_same_mean()
+    {
+        using var executor = Program.Compile<float>(MeanOverEpisodes(2 * X), MeanOverEpisodes(2 * X)).CreateExecutor(4, threads: 2);
+        executor[X].Fill(1.5f);
+        executor.Run();
+        Assert.All(executor.Output(0).ToArray(), value => Assert.Equal(3, value));
+        Assert.Equal(executor.Output(0).ToArray(), executor.Output(1).ToArray());
+    }
+
+    [Fact]
     public void Runs_repeat_their_bits()
     {
         using var executor = Filled(threads: 2);

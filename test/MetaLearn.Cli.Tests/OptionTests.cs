@@ -32,6 +32,11 @@ public sealed class OptionTests : IDisposable
     [InlineData("--initializer", "kaiming-norm", "did you mean 'kaiming-normal'?")]
     [InlineData("--schedule", "cosin", "did you mean 'cosine'?")]
     [InlineData("--support-half", "lefft", "did you mean 'left'?")]
+    [InlineData("--learned-rates", "per-stepp", "did you mean 'per-step'?")]
+    [InlineData("--inner-clip-norm", "0", "must be positive and finite")]
+    [InlineData("--contexts", "0", "must be at least 1")]
+    [InlineData("--multi-step-loss-until", "-1", "must be at least 0")]
+    [InlineData("--first-order-until", "soon", "expected a whole number")]
     public void An_impossible_value_is_one_sentence_that_names_option_and_value(string option, string value, string reason)
     {
         var result = Cli.Run("train", "sinusoid", "--run", folder["run"], option, value);
@@ -59,6 +64,8 @@ public sealed class OptionTests : IDisposable
     [Theory]
     [InlineData("linear", "--support-half", "left", "is for the problem sinusoid")]
     [InlineData("gaussian-process", "--algorithm", "oracle", "hidden numbers")]
+    [InlineData("sinusoid", "--contexts", "3", "contexts '3' is for cavia, not maml")]
+    [InlineData("sinusoid", "--adapt-only", "4.weigth", "No parameter is called '4.weigth', and no layer; the nearest is '4.weight'")]
     public void Settings_that_do_not_go_together_are_refused(string problem, string option, string value, string reason)
         => Cli.Run("train", problem, "--run", folder["run"], option, value).Failed(1, reason);
 

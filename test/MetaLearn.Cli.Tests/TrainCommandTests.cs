@@ -99,7 +99,7 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void Help_of_every_verb_has_an_example()
     {
-        foreach (var verb in new[] { "train", "evaluate", "adapt", "predict", "compare", "report", "bench" })
+        foreach (var verb in new[] { "train", "evaluate", "adapt", "predict", "compare", "report", "bench", "verify", "audit", "doctor" })
             Assert.Contains($"metalearn {verb} ", Cli.Run(verb, "--help").Succeeded().Out, StringComparison.Ordinal);
     }
 }

@@ -80,8 +80,12 @@ internal sealed class CompiledGraph
         buffers.Add(node);
     }
 
-    // An output has memory of its own: a leaf, a constant, or a value that another output already claimed is copied.
+    // An output has memory of its own: a leaf, a constant, or a value that another output already claimed is copied. A mean is only read after the run: two
+    // outputs may be the same one.
     private static bool NeedsCopy(Node root, HashSet<Node> claimed)
+        => root.Operation is not MeanOverEpisodes && NeedsOwnMemory(root, claimed);
+
+    private static bool NeedsOwnMemory(Node root, HashSet<Node> claimed)
         => root.Storage.Operation is Constant || (root.IsPerEpisode && (root.Storage.Operation is Leaf || !claimed.Add(root.Storage)));
 
     private static void Check(List<Node> nodes)

@@ -23,13 +23,13 @@ internal sealed class AdaptationPart
     {
         (this.learner, this.parameters) = (learner, parameters);
         inputs = new(shape with { QueryRows = 1 });
-        var query = inputs.QueryX;
-        var formula = learner.Predict(inputs.SupportX, inputs.SupportY, query, innerSteps)[^1];
+        var formula = learner.Predict(inputs.SupportX, inputs.SupportY, inputs.QueryX, innerSteps)[^1];
         Fingerprint = Functions.Fingerprint([formula]);
-        var (state, stateInputs, rest) = GraphCut.At(formula, query);
-        program = Program.Compile<float>([.. state]);
-        StateShapes = [.. state.Select(value => value.Shape)];
-        Prediction = shared(Functions.Fingerprint([rest, .. stateInputs]), () => new(shape.XRow, stateInputs, query, rest));
+        var cut = GraphCut.At(formula, inputs.QueryX, inputs.SupportX, inputs.SupportY);
+        program = Program.Compile<float>(cut.State);
+        StateShapes = [.. cut.State.Select(value => value.Shape)];
+        Prediction = shared(
+            Functions.Fingerprint([cut.Prediction, .. cut.StateInputs, .. cut.Common]), () => new(cut, inputs.QueryX, CommonValues(cut)));
     }
 
     /// <summary>Of the whole formula, support set to prediction.</summary>
@@ -46,7 +46,7 @@ internal sealed class AdaptationPart
 
     public float[][] Run(ReadOnlySpan<float> supportX, ReadOnlySpan<float> supportY)
     {
-        if (!free.TryTake(out var executor)) executor = Prepared();
+        if (!free.TryTake(out var executor)) executor = Prepared(program);
         CopyTo(supportX, executor[inputs.SupportX]);
         CopyTo(supportY, executor[inputs.SupportY]);
         executor.Run();
@@ -56,7 +56,14 @@ internal sealed class AdaptationPart
         return state;
     }
 
-    private Executor<float> Prepared()
+    private float[][] CommonValues(GraphCut cut)
+    {
+        using var executor = Prepared(Program.Compile<float>(cut.Common));
+        executor.Run();
+        return [.. cut.Common.Select((_, i) => executor.Output(i).ToArray())];
+    }
+
+    private Executor<float> Prepared(Program<float> program)
     {
         var executor = program.CreateExecutor(episodes: 1);
         for (var i = 0; i < parameters.Count; i++) CopyTo(parameters[i], executor[learner.Parameters[i]]);

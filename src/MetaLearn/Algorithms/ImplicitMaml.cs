@@ -62,12 +62,18 @@ public sealed class ImplicitMaml(Module model, LossFunction loss) : MetaLearner(
     public override MetaGradient MetaGradientOf(EpisodeInputs episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
+        var (queryLoss, times, right) = SystemOf(episode);
+        return new(queryLoss, Linear.Solve(times, right));
+    }
+
+    /// <summary>The linear system A g = ∇L_query(φ*) whose solution g is the meta-gradient: the query loss, v → A v, and the right-hand side.</summary>
+    internal (Expression QueryLoss, Func<IReadOnlyList<Expression>, IReadOnlyList<Expression>> Times, IReadOnlyList<Expression> Right) SystemOf(EpisodeInputs episode)
+    {
         IReadOnlyList<Expression> solution = [.. Solution(episode).Select(StopGradient)];
         var queryLoss = QueryLoss(episode, solution);
         var curvature = new Curvature(Loss(Model.Apply(episode.SupportX, solution), episode.SupportY), solution);
         var strength = FollowsAuthorsCode ? Lambda + AddedByCode : Lambda;
-        return new(queryLoss, Linear.Solve(
-            v => ParameterVector.Add(ParameterVector.Scale(1 + Damping, v), 1 / strength, curvature.Times(v)), Gradient(queryLoss, solution)));
+        return (queryLoss, v => ParameterVector.Add(ParameterVector.Scale(1 + Damping, v), 1 / strength, curvature.Times(v)), Gradient(queryLoss, solution));
     }
 
     /// <summary>θ and the parameters after each inner step.</summary>

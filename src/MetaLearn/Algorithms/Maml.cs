@@ -39,7 +39,7 @@ public class Maml(Module model, LossFunction loss) : MetaLearner(model, loss)
     /// learns all of them.
     /// </summary>
     /// <exception cref="ArgumentException">A name means no parameter of the model; the message has the nearest.</exception>
-    public IReadOnlyList<string> AdaptOnly { get; init => Subset = ParameterSubset.Of(Model, field = [.. value]); } = [];
+    public IReadOnlyList<string> AdaptOnly { get; init => Subset = ParameterSubset.Of(Model, field = [.. value ?? throw new ArgumentNullException(nameof(AdaptOnly))]); } = [];
 
     /// <summary>First-order MAML (section 5.2): the inner gradients are constants of the meta-gradient, so second derivatives are dropped.</summary>
     public bool IsFirstOrder { get; init; }

@@ -99,8 +99,17 @@ public sealed class TrainedModel
             entry = byRows.GetOrAdd(rows, count => new(() => new(Learner, Parameters, Shape with { SupportRows = count }, InnerSteps, Shared)));
             if (byRows.Count > LargestCache) Forget(rows);
         }
-        entry.Value.LastUse = Interlocked.Increment(ref uses);
-        return entry.Value;
+        try
+        {
+            entry.Value.LastUse = Interlocked.Increment(ref uses);
+            return entry.Value;
+        }
+        catch
+        {
+            // A number of rows that the learner refuses takes no place.
+            byRows.TryRemove(KeyValuePair.Create(rows, entry));
+            throw;
+        }
     }
 
     private PredictionPart Shared(string fingerprint, Func<PredictionPart> make) => predictions.GetOrAdd(fingerprint, _ => new(make)).Value;

@@ -9,7 +9,8 @@ namespace MetaLearn.Episodes;
 /// </summary>
 internal sealed class CsvRows : IDisposable
 {
-    private readonly string path;
+    private static readonly CsvReaderOptions Options = new() { MalformedData = CsvMalformedDataHandling.Throw, TrackLineNumbers = true, TrimWhitespace = true };
+
     private readonly CsvReader reader;
 
     /// <summary>A file, read into memory first.</summary>
@@ -20,13 +21,7 @@ internal sealed class CsvRows : IDisposable
     /// <summary>The text of a file, read as it comes.</summary>
     public CsvRows(string path, Stream text)
     {
-        this.path = path;
-        reader = CsvReader.Create(text, new CsvReaderOptions
-        {
-            MalformedData = CsvMalformedDataHandling.Throw,
-            TrackLineNumbers = true,
-            TrimWhitespace = true,
-        });
+        (File, reader) = (path, CsvReader.Create(text, Options));
         Header = Guard(() => reader.Headers.ToList());
         for (var i = 0; i < Header.Count; i++)
         {
@@ -36,10 +31,21 @@ internal sealed class CsvRows : IDisposable
         }
     }
 
+    /// <summary>Whole rows from the middle of a file, whose header and separator are known; there are no line numbers.</summary>
+    public CsvRows(string path, List<string> header, char separator, ReadOnlyMemory<byte> rows)
+        => (File, Header, reader) = (path, header, CsvReader.Create(rows, Options with { HasHeader = false, Separator = separator, TrackLineNumbers = false }));
+
+    public string File { get; }
+
     public List<string> Header { get; }
+
+    public char Separator => reader.Separator;
 
     /// <summary>The current row's first line.</summary>
     public long Line => reader.LineNumber;
+
+    /// <summary>Where the current row starts in the file.</summary>
+    public long ByteOffset => reader.ByteOffset;
 
     /// <summary>Goes to the next row; false at the end.</summary>
     public bool Read()
@@ -52,6 +58,9 @@ internal sealed class CsvRows : IDisposable
 
     public bool IsEmpty(int column) => Guard(() => reader.IsEmpty(column));
 
+    /// <summary>Whether the cell is a number, finite or not.</summary>
+    public bool IsNumber(int column) => double.TryParse(reader.GetSpan(column), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
     /// <summary>The cell as it stands, without its quotes; may be empty.</summary>
     public string Cell(int column) => Guard(() => reader.GetString(column));
 
@@ -62,12 +71,14 @@ internal sealed class CsvRows : IDisposable
     }
 
     /// <summary>A finite number that fits in <see cref="float"/>, in invariant notation.</summary>
-    public double Number(int column)
+    /// <param name="column">Of the cell.</param>
+    /// <param name="hint">What to do where the cell is text; ends the message.</param>
+    public double Number(int column, string hint = "")
     {
         var cell = reader.GetSpan(column);
         if (cell.IsEmpty) throw Error($"The cell in column '{Header[column]}' is empty; expected a number.");
         if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-            throw Error($"Expected a number in column '{Header[column]}', found '{reader.GetString(column)}'.");
+            throw Error($"Expected a number in column '{Header[column]}', found '{reader.GetString(column)}'{hint}.");
         if (!float.IsFinite((float)number))
             throw Error($"Expected a finite number of at most {float.MaxValue:G3} in column '{Header[column]}', found '{reader.GetString(column)}'.");
         return number;
@@ -80,10 +91,10 @@ internal sealed class CsvRows : IDisposable
         if (column >= 0) return column;
         var names = Header.Where(header => header.Length > 0).ToList();
         var all = names.Count <= 20 ? $"; the columns are {string.Join(", ", names.Select(header => $"'{header}'"))}" : "";
-        throw new DataException(path, 1, $"There is no column '{name}'; the nearest name is '{Suggest.Nearest(name, names)}'{all}.");
+        throw new DataException(File, 1, $"There is no column '{name}'; the nearest name is '{Suggest.Nearest(name, names)}'{all}.");
     }
 
-    public DataException Error(string problem) => new(path, Line, problem);
+    public DataException Error(string problem) => new(File, reader.Options.TrackLineNumbers ? Line : null, problem);
 
     public void Dispose() => reader.Dispose();
 
@@ -95,7 +106,7 @@ internal sealed class CsvRows : IDisposable
         }
         catch (CsvFormatException exception)
         {
-            throw new DataException(path, exception.LineNumber > 0 ? exception.LineNumber : null, $"The quotes do not match: {exception.Message}", exception);
+            throw new DataException(File, exception.LineNumber > 0 ? exception.LineNumber : null, $"The quotes do not match: {exception.Message}", exception);
         }
     }
 }

@@ -9,8 +9,8 @@ public static class CsvTable
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="episode">Name of the episode column; its values may be any text.</param>
-    /// <param name="features">Names of at least one number column.</param>
-    /// <param name="targets">Names of at least one number column.</param>
+    /// <param name="features">Names of at least one column of numbers or of text.</param>
+    /// <param name="targets">Names of at least one column of numbers, or of one of text.</param>
     /// <exception cref="DataException">
     /// The file is missing, a folder, empty, not text or a broken gzip; a column is unknown, doubled in the header or named for two uses; a row is ragged; a cell
     /// that is read is empty, no number or not finite; there are no rows, or fewer than two episodes.
@@ -20,32 +20,30 @@ public static class CsvTable
         ArgumentNullException.ThrowIfNull(episode);
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(targets);
-        using var rows = new CsvRows(path);
-        if (features.Count == 0 || targets.Count == 0)
-            throw new DataException(path, null, $"{features.Count} feature and {targets.Count} target columns were named; at least 1 of each is needed.");
-        string[] used = [episode, .. features, .. targets];
-        if (used.GroupBy(name => name).FirstOrDefault(uses => uses.Count() > 1) is { } repeated)
-            throw new DataException(path, null, $"Column '{repeated.Key}' was named {repeated.Count()} times; the episode, feature and target columns must all differ.");
-        var episodeColumn = rows.Column(episode);
-        var featureColumns = features.Select(rows.Column).ToArray();
-        var targetColumns = targets.Select(rows.Column).ToArray();
+        return Read(path, new() { Episode = episode, Features = features, Targets = targets });
+    }
 
-        var groups = new OrderedDictionary<string, (List<double> X, List<double> Y)>();
-        while (rows.Read())
-        {
-            var name = rows.Text(episodeColumn);
-            if (!groups.TryGetValue(name, out var group)) groups.Add(name, group = ([], []));
-            foreach (var column in featureColumns) group.X.Add(rows.Number(column));
-            foreach (var column in targetColumns) group.Y.Add(rows.Number(column));
-        }
-        CheckCount(path, episode, groups.Keys);
-        return new()
-        {
-            Source = path,
-            Features = [.. features],
-            Targets = [.. targets],
-            Groups = [.. groups.Select(group => new EpisodeGroup(group.Key, group.Value.X.ToArray(), group.Value.Y.ToArray(), group.Value.Y.Count / targets.Count))],
-        };
+    /// <summary>The same, of columns of which more is known, from one file or from one of support rows and one of query rows.</summary>
+    /// <param name="path">The file of all rows, or of the support rows.</param>
+    /// <param name="columns">Which columns are what.</param>
+    /// <param name="queryPath">
+    /// The file of the query rows, with the same columns in any order; null, the default, draws support and query sets from the same rows. Episodes that
+    /// are in one of the files only are left out, with a warning.
+    /// </param>
+    /// <param name="memory">
+    /// Bytes that the table may take, by default a quarter of what this process may use. A file of text above a fifth of it is read in parts: its rows stay in
+    /// the file, and what is held is an index and a cache of no more than this.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="memory"/> is not positive.</exception>
+    /// <exception cref="DataException">
+    /// As for <see cref="Read(string, string, IReadOnlyList{string}, IReadOnlyList{string})"/>; a split column has other values than train, validation and test, or two of them for one episode;
+    /// targets mix text and numbers; the memory is too small, or the file is above it and packed.
+    /// </exception>
+    public static EpisodeTable Read(string path, TableColumns columns, string? queryPath = null, long? memory = null)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        if (memory is { } given) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(given, nameof(memory));
+        return TableReader.Read(path, queryPath, columns, memory ?? TableFile.DefaultBudget);
     }
 
     /// <summary>Refuses a file with no row or with one episode only.</summary>

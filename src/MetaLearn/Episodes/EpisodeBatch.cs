@@ -27,6 +27,13 @@ public sealed class EpisodeBatch
         queryY = new float[checked(count * sizes.QueryY)];
     }
 
+    /// <summary>Bytes of the numbers of a batch.</summary>
+    internal static long BytesOf(EpisodeShape shape, int count)
+    {
+        var sizes = shape.Sizes;
+        return sizeof(float) * (long)count * (sizes.SupportX + sizes.SupportY + sizes.QueryX + sizes.QueryY);
+    }
+
     /// <summary>The shape of every episode.</summary>
     public EpisodeShape Shape { get; }
 

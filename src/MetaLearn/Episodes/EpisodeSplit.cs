@@ -59,6 +59,22 @@ public sealed record EpisodeSplit
         return Of(all, [.. ordered.Take(tests)], [.. ordered.Skip(tests).Take(validations)]);
     }
 
+    /// <summary>As the user's own column says.</summary>
+    /// <param name="episodes">Names, all different, with their parts.</param>
+    /// <exception cref="ArgumentException">A name occurs twice, or a part has no episode.</exception>
+    public static EpisodeSplit ByColumn(IEnumerable<(string Name, EpisodePart Part)> episodes)
+    {
+        ArgumentNullException.ThrowIfNull(episodes);
+        var all = episodes.ToList();
+        Checked(all.Select(episode => episode.Name), 0, 0, "");
+        List<string> Of(EpisodePart part) => [.. all.Where(episode => episode.Part == part).Select(episode => episode.Name)];
+        var split = new EpisodeSplit(Of(EpisodePart.Train), Of(EpisodePart.Validation), Of(EpisodePart.Test));
+        return split is { Train.Count: > 0, Validation.Count: > 0, Test.Count: > 0 }
+            ? split
+            : throw new ArgumentException(
+                $"The split column makes {split.Train.Count} episodes train, {split.Validation.Count} validation and {split.Test.Count} test; at least 1 of each is needed.", nameof(episodes));
+    }
+
     private static int Count(double fraction, int all) => fraction == 0 ? 0 : Math.Max(1, (int)Math.Round(fraction * all, MidpointRounding.AwayFromZero));
 
     private static EpisodeSplit Of(List<string> all, HashSet<string> test, HashSet<string> validation) => new(

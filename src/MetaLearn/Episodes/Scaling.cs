@@ -34,16 +34,24 @@ public sealed class Scaling
     /// <summary>Standard deviation of each target column (dividing by the number of rows); 1 where the column is constant.</summary>
     public ImmutableArray<double> TargetDeviations { get; }
 
-    /// <summary>Means and deviations of all rows of all groups together.</summary>
+    /// <summary>Means and deviations of all rows of all groups together, of a table of numbers.</summary>
     /// <param name="training">The meta-training split, with at least one group.</param>
-    /// <exception cref="ArgumentException">There is no group.</exception>
+    /// <exception cref="ArgumentException">There is no group, or a column is of text: <see cref="TableEncoding.Learn"/> takes those.</exception>
     public static Scaling Learn(EpisodeTable training)
     {
         ArgumentNullException.ThrowIfNull(training);
+        if (training.Texts.Keys.FirstOrDefault() is { } text)
+            throw new ArgumentException($"Column '{text}' is of text, which has no mean; learn a {nameof(TableEncoding)} instead.", nameof(training));
+        var (means, deviations) = MomentsOf(training);
+        var features = training.Features.Count;
+        return new(means.AsSpan(..features), deviations.AsSpan(..features), means.AsSpan(features..), deviations.AsSpan(features..));
+    }
+
+    /// <summary>Mean and deviation of every cell of a row: features, then targets.</summary>
+    internal static (double[] Means, double[] Deviations) MomentsOf(EpisodeTable training)
+    {
         if (training.Groups.Count == 0) throw new ArgumentException("There is no group to learn the scaling from.", nameof(training));
-        var features = Moments.Of([.. training.Groups.Select(group => group.X)], training.Features.Count);
-        var targets = Moments.Of([.. training.Groups.Select(group => group.Y)], training.Targets.Count);
-        return new(features.Means, features.Deviations, targets.Means, targets.Deviations);
+        return Moments.Of(training.Features.Count + training.Targets.Count, training.ForEachRow);
     }
 
     /// <summary>Scales feature rows.</summary>

@@ -11,7 +11,7 @@ namespace MetaLearn.Episodes;
 /// A series is standardised by the mean and deviation of its own values before the earliest present, which a forecaster has when adapting; nothing later is
 /// used. A part that is constant has deviation 1. There is nothing to store with the model: a new series brings its own past.
 /// </remarks>
-public sealed class SeriesEpisodes : IEpisodeSource
+public sealed class SeriesEpisodes : IEpisodeOrigins
 {
     private readonly float[][] values;
     private readonly int[] earliest;
@@ -49,8 +49,8 @@ public sealed class SeriesEpisodes : IEpisodeSource
         names = [.. table.Series.Select(series => series.Name)];
         earliest = [.. table.Series.Select(series => windows.EarliestPresent(series.Values.Length, shots))];
         latest = [.. table.Series.Select(series => windows.LatestPresent(series.Values.Length, shots))];
-        var moments = table.Series.Select((series, i) => Moments.Of([series.Values[..earliest[i]]], 1)).ToArray();
-        (means, deviations) = ([.. moments.Select(moment => moment.Means[0])], [.. moments.Select(moment => moment.Deviations[0])]);
+        var moments = table.Series.Select((series, i) => Moments.Of(series.Values[..earliest[i]])).ToArray();
+        (means, deviations) = ([.. moments.Select(moment => moment.Mean)], [.. moments.Select(moment => moment.Deviation)]);
         values = [.. table.Series.Select(Standardised)];
         if (Array.FindIndex(values, series => !Array.TrueForAll(series, float.IsFinite)) is >= 0 and var overflow)
             throw new DataException(table.Source, null, $"Series '{names[overflow]}' holds a value that is not finite once standardised.");
@@ -73,6 +73,22 @@ public sealed class SeriesEpisodes : IEpisodeSource
         for (var row = 0; row < Shape.SupportRows; row++) Copy(series, present - (row + 1) * windows.Horizon, row, supportX, supportY);
         var last = values[series].Length - windows.Horizon;
         for (var row = 0; row < Shape.QueryRows; row++) Copy(series, present + row % (last - present + 1), row, queryX, queryY);
+    }
+
+    /// <inheritdoc/>
+    public EpisodeOrigin OriginOf(ulong seed, long index)
+    {
+        var series = positions.Position(seed, index);
+        var present = PresentOf(series, seed, index);
+        var last = values[series].Length - windows.Horizon;
+        RowOrigin At(int time) => new(names[series], time, windows.Horizon);
+        return new(
+            [.. Enumerable.Range(1, Shape.SupportRows).Select(row => At(present - row * windows.Horizon))],
+            [.. Enumerable.Range(0, Shape.QueryRows).Select(row => At(present + row % (last - present + 1)))])
+        {
+            IsInTime = true,
+            Draws = latest[series] - earliest[series] + 1,
+        };
     }
 
     /// <summary>

@@ -15,10 +15,10 @@ public sealed record SeriesTable
 
     /// <summary>
     /// Reads one series a row: a header (whose names are not used), then the name in the first column and the values, oldest first. Shorter series are padded with
-    /// empty cells at the end, as in the M4 competition's files. Gzip, encodings and separators as for <see cref="CsvTable.Read"/>.
+    /// empty cells at the end, as in the M4 competition's files. Gzip, encodings and separators as for <see cref="CsvTable.Read(string, TableColumns, string, long?)"/>.
     /// </summary>
     /// <exception cref="DataException">
-    /// As for <see cref="CsvTable.Read"/>; two series have one name; a series has no value, or an empty cell between values.
+    /// As for <see cref="CsvTable.Read(string, TableColumns, string, long?)"/>; two series have one name; a series has no value, or an empty cell between values.
     /// </exception>
     public static SeriesTable ReadWide(string path)
     {
@@ -44,18 +44,21 @@ public sealed record SeriesTable
 
     /// <summary>
     /// Reads long form: a row is one value, one column says which series it belongs to. A series' values are in the order of the file; rows of different series may alternate.
-    /// Gzip, encodings and separators as for <see cref="CsvTable.Read"/>.
+    /// Gzip, encodings and separators as for <see cref="CsvTable.Read(string, TableColumns, string, long?)"/>.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="episode">Name of the column that names the series.</param>
     /// <param name="value">Name of the column of values.</param>
-    /// <exception cref="DataException">As for <see cref="CsvTable.Read"/>.</exception>
-    public static SeriesTable ReadLong(string path, string episode, string value)
+    /// <param name="split">Name of a column that says train, validation or test of each row's series; null, the default, where nothing does.</param>
+    /// <exception cref="DataException">As for <see cref="CsvTable.Read(string, TableColumns, string, long?)"/>.</exception>
+    public static SeriesTable ReadLong(string path, string episode, string value, string? split = null)
     {
         ArgumentNullException.ThrowIfNull(episode);
         ArgumentNullException.ThrowIfNull(value);
         using var rows = new CsvRows(path);
         if (episode == value) throw new DataException(path, null, $"Column '{episode}' was named as both the episode and the value column.");
+        if (split == episode || split == value) throw new DataException(path, null, $"Column '{split}' was named as the split column and for another use.");
+        var (parts, partColumn) = split is null ? (null, 0) : (new PartColumn(split), rows.Column(split));
         var (episodeColumn, valueColumn) = (rows.Column(episode), rows.Column(value));
         var series = new OrderedDictionary<string, List<double>>();
         while (rows.Read())
@@ -63,9 +66,10 @@ public sealed record SeriesTable
             var name = rows.Text(episodeColumn);
             if (!series.TryGetValue(name, out var values)) series.Add(name, values = []);
             values.Add(rows.Number(valueColumn));
+            parts?.Add(rows, partColumn, name);
         }
         CsvTable.CheckCount(path, episode, series.Keys);
-        return new() { Source = path, Series = [.. series.Select(one => new Series(one.Key, one.Value.ToArray()))] };
+        return new() { Source = path, Series = [.. series.Select(one => new Series(one.Key, one.Value.ToArray()) { Part = parts?.Of(one.Key) })] };
     }
 
     /// <summary>Leaves out series that are too short for an episode of these windows. Says which in <see cref="Warnings"/>.</summary>

@@ -46,6 +46,63 @@ internal static class TextFile
         return bytes;
     }
 
+    /// <summary>Bytes of the text of a file that exists, and whether they are packed: gzip says its length modulo 2³² at its end.</summary>
+    /// <exception cref="DataException">The file cannot be read.</exception>
+    public static (long Length, bool IsGzip) Sizes(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            Span<byte> ends = stackalloc byte[4];
+            if (length < 18 || RandomAccess.Read(file, ends, 0) < 4 || ends is not [0x1F, 0x8B, ..]) return (length, false);
+            RandomAccess.Read(file, ends, length - 4);
+            // Deflate packs to a 1032nd at best (a run of 258 bytes in two bits): a length beyond it is no length but damage, found on reading.
+            var unpacked = BinaryPrimitives.ReadUInt32LittleEndian(ends);
+            return (unpacked <= 1032 * length ? Math.Max(length, unpacked) : length, true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(path, null, $"The file cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Checks a file that is too large for memory, part by part.</summary>
+    /// <exception cref="DataException">It is not text in UTF-8.</exception>
+    public static void CheckParts(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        var buffer = new byte[1 << 16];
+        var (start, kept) = (0L, 0);
+        for (int read; (read = file.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        {
+            var part = buffer.AsSpan(0, kept + read);
+            if (start == 0 && part is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+                throw new DataException(path, null, "The file is too large for --table-memory and in UTF-16 or UTF-32, which cannot be read in parts; save it as UTF-8 or allow more.");
+            // A character may be cut by the end of the part: it goes before the next one.
+            kept = file.Position < file.Length ? Unfinished(part) : 0;
+            var whole = part[..^kept];
+            var junk = whole.IndexOf((byte)0);
+            if (junk < 0 && !System.Text.Unicode.Utf8.IsValid(whole)) junk = FirstInvalid(whole);
+            if (junk >= 0)
+                throw new DataException(path, null, $"This is not a text file in UTF-8: byte 0x{whole[junk]:X2} at offset {start + junk}; expected CSV, or CSV in gzip.");
+            start += whole.Length;
+            part[whole.Length..].CopyTo(buffer);
+        }
+    }
+
+    // Bytes at the end that begin a character and do not end it: at most three.
+    private static int Unfinished(ReadOnlySpan<byte> part)
+    {
+        for (var back = 1; back <= Math.Min(3, part.Length); back++)
+        {
+            if ((part[^back] & 0xC0) == 0x80) continue;
+            var needed = part[^back] switch { >= 0xF0 => 4, >= 0xE0 => 3, >= 0xC0 => 2, _ => 1 };
+            return needed > back ? back : 0;
+        }
+        return 0;
+    }
+
     private static byte[] Unzip(string path, byte[] bytes)
     {
         try

@@ -6,11 +6,14 @@ namespace MetaLearn.Experiments;
 /// <summary>An algorithm that <c>--algorithm</c> names.</summary>
 /// <param name="DisplayName">In results.</param>
 /// <param name="Describe">One line on what is about to be done.</param>
-/// <param name="Make">The learner of a network.</param>
-internal sealed record AlgorithmChoice(string DisplayName, Func<ExperimentSpec, string> Describe, Func<ExperimentSpec, Mlp, MetaLearner> Make)
+/// <param name="Make">The learner of a network and a loss.</param>
+internal sealed record AlgorithmChoice(string DisplayName, Func<ExperimentSpec, string> Describe, Func<ExperimentSpec, Mlp, LossFunction, MetaLearner> Make)
 {
     /// <summary>Whether it is itself one of the learners that others are shown beside.</summary>
     public bool IsBaseline { get; init; }
+
+    /// <summary>Whether it learns from labels too, and not from numbers only.</summary>
+    public bool PredictsLabels { get; init; } = true;
 
     /// <summary>Names of the settings that it takes and not every algorithm does; given to another, they are refused.</summary>
     public IReadOnlyList<string> Takes { get; init; } = [];

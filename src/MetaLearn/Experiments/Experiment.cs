@@ -1,8 +1,9 @@
 using MetaLearn.Algorithms;
+using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
-using MetaLearn.Losses;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
+using MetaLearn.Proofs;
 using MetaLearn.Training;
 
 namespace MetaLearn.Experiments;
@@ -26,13 +27,13 @@ public sealed class Experiment
         Validation = isOracle ? new WithTaskParameters(data.Validation) : data.Validation;
         Test = isOracle ? new WithTaskParameters(data.Test) : data.Test;
         var (weight, bias) = Choices.Initializations[spec.Initializer];
-        Model = new Mlp([Training.Shape.XRow.Count, .. spec.Hidden, Training.Shape.YRow.Count])
+        Model = new Mlp([Training.Shape.XRow.Count, .. spec.Hidden, Data.OutputWidth])
         {
             Activation = Choices.Activations[spec.Activation],
             WeightInitializer = weight,
             BiasInitializer = bias,
         };
-        Learner = Choices.Algorithms[spec.Algorithm].Make(spec, Model);
+        Learner = Choices.Algorithms[spec.Algorithm].Make(spec, Model, Loss);
         Options = OptionsOf(spec);
     }
 
@@ -47,6 +48,12 @@ public sealed class Experiment
 
     /// <summary>What is trained.</summary>
     public MetaLearner Learner { get; }
+
+    /// <summary>What inner and outer loop make small: the mean squared error, or the cross-entropy where labels are predicted.</summary>
+    public LossFunction Loss => Data.IsClassification ? CrossEntropy : Losses.Loss.MeanSquaredError;
+
+    /// <summary>What is reported beside the loss: the accuracy where labels are predicted; null elsewhere.</summary>
+    public LossFunction? Accuracy => Data.IsClassification ? Losses.Loss.Accuracy : null;
 
     /// <summary>Meta-training episodes, as the learner takes them.</summary>
     public IEpisodeSource Training { get; }
@@ -71,10 +78,10 @@ public sealed class Experiment
 
     /// <summary>Makes the experiment, reading the user's file where there is one.</summary>
     /// <param name="spec">What to make.</param>
-    /// <param name="stored">The scaling of a trained model; null learns it from the meta-training groups.</param>
+    /// <param name="stored">The encoding of a trained model; null learns it from the meta-training groups.</param>
     /// <exception cref="ArgumentException">Settings do not go together, in one sentence.</exception>
     /// <exception cref="DataException">The file cannot be used.</exception>
-    public static Experiment Build(ExperimentSpec spec, Scaling? stored = null)
+    public static Experiment Build(ExperimentSpec spec, TableEncoding? stored = null)
     {
         ArgumentNullException.ThrowIfNull(spec);
         if (spec.SupportHalf != "whole" && spec.Problem != "sinusoid")
@@ -83,21 +90,38 @@ public sealed class Experiment
         if (spec.Algorithm == "oracle" && (spec.IsOwnData || spec.Problem == "gaussian-process"))
             throw new ArgumentException($"The oracle needs problems whose hidden numbers are known; those of {spec.Problem} are not.");
         AlgorithmSettings.Check(spec);
-        return new(spec, ExperimentData.Of(spec, stored));
+        var data = ExperimentData.Of(spec, stored);
+        if (data.IsClassification && !Choices.Algorithms[spec.Algorithm].PredictsLabels)
+            throw new ArgumentException($"{spec.Algorithm} predicts numbers, and column '{spec.Targets[0]}' holds labels; maml is one that predicts those.");
+        return new(data.IsClassification ? spec.ForClasses() : spec, data);
     }
 
+    /// <summary>The same data with other settings of the learner or the outer loop.</summary>
+    /// <param name="spec">Differs from this one's in nothing that decides the episodes.</param>
+    internal Experiment With(ExperimentSpec spec) => new(spec, Data);
+
     /// <summary>The experiment of a trained model that is used, not trained or measured: the user's file is not read.</summary>
-    internal static Experiment WithoutEpisodes(ExperimentSpec spec, Scaling? stored, string? fingerprint) => new(spec, ExperimentData.WithoutEpisodes(spec, stored, fingerprint));
+    internal static Experiment WithoutEpisodes(ExperimentSpec spec, TableEncoding? stored, string? fingerprint) => new(spec, ExperimentData.WithoutEpisodes(spec, stored, fingerprint));
 
     /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
     public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes }) { isOnValidation = true };
+
+    /// <summary>Audits the episodes that the experiment trains, validates and tests on.</summary>
+    /// <param name="episodes">Drawn of each split, at least 1.</param>
+    public AuditReport Audit(int episodes) => EpisodeAudit.Run(
+        [
+            new("meta-training", Data.Training, Options.Seed),
+            new("meta-validation", Data.Validation, Options.ValidationSeed),
+            new("meta-test", Data.Test, TestSeed(0)),
+        ],
+        episodes, Data.Scaling, Data.LearnScaling);
 
     /// <summary>The network without learning to learn: trained on all episodes jointly, or not at all, and fine-tuned.</summary>
     /// <param name="rate">Of fine-tuning.</param>
     /// <param name="optimizer">Of fine-tuning; plain gradient descent by default.</param>
     public Pretrained Baseline(double rate, Optimizer? optimizer = null)
         // On a user's own data the baseline gets every example MAML gets; on functions the paper's protocol stands.
-        => new(Model, Loss.MeanSquaredError) { FineTuningRate = rate, FineTuningOptimizer = optimizer ?? new Sgd(), SeesQuery = Spec.IsOwnData };
+        => new(Model, Loss) { FineTuningRate = rate, FineTuningOptimizer = optimizer ?? new Sgd(), SeesQuery = Spec.IsOwnData };
 
     /// <summary>The seed that a source of meta-test episodes is asked with.</summary>
     /// <param name="seed">As the user names it.</param>
@@ -106,6 +130,8 @@ public sealed class Experiment
     /// <summary>The seed that this experiment's own measured episodes are drawn with: meta-test ones, or meta-validation ones in their place.</summary>
     /// <param name="seed">As the user names it.</param>
     internal ulong MeasuredSeed(ulong seed) => isOnValidation ? seed ^ ValidationStream : TestSeed(seed);
+
+    private static Expression CrossEntropy(Expression logits, Expression labels) => Losses.Loss.CrossEntropy(logits, labels);
 
     private static TrainingOptions OptionsOf(ExperimentSpec spec)
     {

@@ -1,5 +1,5 @@
+using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
-using MetaLearn.Files;
 
 namespace MetaLearn.Experiments;
 
@@ -7,8 +7,6 @@ namespace MetaLearn.Experiments;
 public sealed record ExperimentData
 {
     private const int FunctionTestEpisodes = 600;
-    // A fifth of the groups or series is for meta-test, a tenth for meta-validation, by the hash of their names.
-    private const double TestFraction = 0.2, ValidationFraction = 0.1;
 
     /// <summary>Meta-training episodes.</summary>
     public required IEpisodeSource Training { get; init; }
@@ -31,8 +29,17 @@ public sealed record ExperimentData
     /// <summary>How the episodes were parted, for people; empty where they are drawn without end.</summary>
     public string Split { get; init; } = "";
 
-    /// <summary>Learned on the meta-training groups, stored with the model; null where there is nothing to store.</summary>
-    public Scaling? Scaling { get; init; }
+    /// <summary>Learned on the meta-training groups of a table, stored with the model; null where there is nothing to store.</summary>
+    public TableEncoding? Encoding { get; init; }
+
+    /// <summary>Of <see cref="Encoding"/>: means and deviations; null where there is nothing to store.</summary>
+    public Scaling? Scaling => Encoding?.Scaling;
+
+    /// <summary>Numbers that a network predicts for an example: the size of a y row, or one for each label.</summary>
+    public int OutputWidth => Encoding?.OutputWidth ?? Training.Shape.YRow.Count;
+
+    /// <summary>Whether labels are to be predicted, rather than numbers.</summary>
+    public bool IsClassification => Encoding?.IsClassification ?? false;
 
     /// <summary>The only target's name and its deviation: <c>√loss · deviation</c> is a root mean squared error in the target's unit.</summary>
     public (string Name, double Deviation)? Target { get; init; }
@@ -40,10 +47,13 @@ public sealed record ExperimentData
     /// <summary>What the user should know, one sentence each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>SHA-256 of the file; null where episodes are made.</summary>
+    /// <summary>SHA-256 of the file, or of both files' as <see cref="Files.RunRecord.FingerprintOf(string, string)"/> has it; null where episodes are made.</summary>
     public string? Fingerprint { get; init; }
 
-    internal static ExperimentData Of(ExperimentSpec spec, Scaling? stored)
+    /// <summary>Reads the file again and learns the scaling from the meta-training rows; null where nothing is learned.</summary>
+    internal Func<Scaling>? LearnScaling { get; init; }
+
+    internal static ExperimentData Of(ExperimentSpec spec, TableEncoding? stored)
     {
         if (Choices.Problems[spec.Problem] is { } make)
         {
@@ -52,78 +62,20 @@ public sealed record ExperimentData
             return new() { Training = source, Validation = source, Test = source };
         }
         if (spec.File is null) throw new ArgumentException($"The problem {spec.Problem} needs a file: metalearn train {spec.Problem} FILE.");
-        return spec.Problem == "csv" ? Table(spec, spec.File, stored) : Series(spec, spec.File);
+        return spec.Problem == "csv" ? TableData.Of(spec, spec.File, stored) : SeriesData.Of(spec, spec.File);
     }
 
-    /// <summary>What a trained model needs of its data to be used on new ones: row shapes and scaling, without the episodes it was trained with.</summary>
-    internal static ExperimentData WithoutEpisodes(ExperimentSpec spec, Scaling? stored, string? fingerprint)
+    /// <summary>What a trained model needs of its data to be used on new ones: row shapes and encoding, without the episodes it was trained with.</summary>
+    internal static ExperimentData WithoutEpisodes(ExperimentSpec spec, TableEncoding? stored, string? fingerprint)
     {
         if (!spec.IsOwnData) return Of(spec, stored);
-        var (inputs, outputs) = spec.Problem == "csv" ? (spec.Features.Length, spec.Targets.Length) : (spec.Lags, spec.Horizon);
-        var none = new NoEpisodes(new(spec.Shots, spec.Queries, new(inputs), new(outputs)));
-        return new() { Training = none, Validation = none, Test = none, Scaling = stored, Fingerprint = fingerprint };
-    }
-
-    private static ExperimentData Table(ExperimentSpec spec, string file, Scaling? stored)
-    {
-        if (spec.Episode is null) throw new ArgumentException("csv needs --episode COLUMN: the column that says which episode a row belongs to.");
-        if (spec.Features.IsEmpty) throw new ArgumentException("csv needs --features A,B: the columns to predict from.");
-        if (spec.Targets.IsEmpty) throw new ArgumentException("csv needs --target Y: the column to predict.");
-        var table = CsvTable.Read(file, spec.Episode, spec.Features, spec.Targets).WithAtLeast(spec.Shots);
-        var split = Parted(file, table.Groups.Select(group => group.Name));
-        var scaling = stored ?? Scaling.Learn(table.Only(split.Train));
-        TabularEpisodes Part(IReadOnlyList<string> names, EpisodeOrder order) => new(table.Only(names), scaling, spec.Shots, spec.Queries, order);
-        return new()
+        var row = stored switch
         {
-            Training = Part(split.Train, EpisodeOrder.Shuffled),
-            Validation = Part(split.Validation, EpisodeOrder.AsGiven),
-            Test = Part(split.Test, EpisodeOrder.AsGiven),
-            TestEpisodes = split.Test.Count,
-            ValidationEpisodes = split.Validation.Count,
-            Unit = $"mean squared error of {string.Join(", ", spec.Targets)} in standardised units (1 is the variance over the meta-training rows)",
-            Split = Described(split, "groups"),
-            Scaling = scaling,
-            Target = spec.Targets is [var only] ? (only, scaling.TargetDeviations[0]) : null,
-            Warnings = table.Warnings,
-            Fingerprint = RunRecord.FingerprintOf(file),
+            null => (X: new Shape(spec.Lags), Y: new Shape(spec.Horizon)),
+            { IsClassification: true } => (new(stored.InputWidth), Shape.Scalar),
+            _ => (new(stored.InputWidth), new(stored.OutputWidth)),
         };
+        var none = new NoEpisodes(new(spec.Shots, spec.Queries, row.X, row.Y));
+        return new() { Training = none, Validation = none, Test = none, Encoding = stored, Fingerprint = fingerprint };
     }
-
-    private static ExperimentData Series(ExperimentSpec spec, string file)
-    {
-        if ((spec.Episode is null) != (spec.Value is null))
-            throw new ArgumentException("series in long form needs both --episode COLUMN and --value COLUMN; one series a row needs neither.");
-        var windows = new SeriesWindows { Lags = spec.Lags, Horizon = spec.Horizon };
-        var table = (spec is { Episode: { } episode, Value: { } value } ? SeriesTable.ReadLong(file, episode, value) : SeriesTable.ReadWide(file))
-            .WithAtLeast(windows, spec.Shots);
-        var split = Parted(file, table.Series.Select(series => series.Name));
-        SeriesEpisodes Part(IReadOnlyList<string> names, EpisodeOrder order) => new(table.Only(names), windows, spec.Shots, spec.Queries, order);
-        return new()
-        {
-            Training = Part(split.Train, EpisodeOrder.Shuffled),
-            Validation = Part(split.Validation, EpisodeOrder.AsGiven),
-            Test = Part(split.Test, EpisodeOrder.AsGiven),
-            TestEpisodes = split.Test.Count,
-            ValidationEpisodes = split.Validation.Count,
-            Unit = "mean squared error in standardised units (1 is the variance of the series' own past)",
-            Split = Described(split, "series"),
-            Warnings = table.Warnings,
-            Fingerprint = RunRecord.FingerprintOf(file),
-        };
-    }
-
-    private static EpisodeSplit Parted(string file, IEnumerable<string> names)
-    {
-        try
-        {
-            return EpisodeSplit.Exact(names, ValidationFraction, TestFraction);
-        }
-        catch (ArgumentException failure)
-        {
-            throw new DataException(file, null, failure.Message.Split(" (Parameter", 2)[0], failure);
-        }
-    }
-
-    private static string Described(EpisodeSplit split, string what)
-        => $"{split.Train.Count} {what} meta-training, {split.Validation.Count} meta-validation, {split.Test.Count} meta-test, by the hash of their names";
 }

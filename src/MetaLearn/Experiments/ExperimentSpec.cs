@@ -29,6 +29,21 @@ public sealed record ExperimentSpec
     /// <summary>Names of the target columns of <c>csv</c>.</summary>
     public ImmutableArray<string> Targets { get; init; } = [];
 
+    /// <summary>Features of <c>csv</c> whose cells are names of categories though they may look like numbers; columns of text are categories by themselves.</summary>
+    public ImmutableArray<string> Categories { get; init; } = [];
+
+    /// <summary>The target of <c>csv</c> whose cells are names of classes though they may look like numbers; null by default, and a target of text is one by itself.</summary>
+    public string? Classes { get; init; }
+
+    /// <summary>Column that says train, validation or test of each row's episode; null, the default, parts the episodes by a hash of their names.</summary>
+    public string? SplitColumn { get; init; }
+
+    /// <summary>The file of the query rows of <c>csv</c>, <see cref="File"/> being that of the support rows: a full path; null, the default, where one file has both.</summary>
+    public string? QueryFile { get; init => field = value is null ? null : Path.GetFullPath(value); }
+
+    /// <summary>Bytes that the table of <c>csv</c> may take: at least 1; null, the default, for a quarter of the memory. Above it rows stay in the file. Changes no bit of the result.</summary>
+    public long? TableMemory { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
     /// <summary>Name of the column of values, for series in long form; null for wide form.</summary>
     public string? Value { get; init; }
 
@@ -60,7 +75,8 @@ public sealed record ExperimentSpec
 
     /// <summary>
     /// α: positive and finite; 0.01 by default, 1 for <c>cavia</c>. Of the user's own data 0.05 · outputs / inputs, at most 0.05: the inner loss, a mean over the outputs,
-    /// is the steeper the more inputs there are and the fewer outputs.
+    /// is the steeper the more inputs there are and the fewer outputs. A column of categories counts as one input, since the squares of its numbers sum to 1,
+    /// as a standardised number's is on average; classes have a default of their own (<see cref="ForClasses"/>).
     /// </summary>
     public double InnerLearningRate { get => innerLearningRate ?? DefaultInnerLearningRate; init => innerLearningRate = Require.Positive(value); }
 
@@ -194,6 +210,9 @@ public sealed record ExperimentSpec
     /// <summary>Whether inner steps are computed again in the backward pass instead of kept.</summary>
     public bool Recompute { get; init; }
 
+    /// <summary>Most bytes that meta-training may hold: positive; null, the default, for no limit. The way to train was chosen by it when the run was started.</summary>
+    public long? Memory { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
     /// <summary>Whether the problem is the user's own file.</summary>
     public bool IsOwnData => Choices.Problems[Problem] is null;
 
@@ -221,6 +240,13 @@ public sealed record ExperimentSpec
             }
             : spec;
     }
+
+    /// <summary>
+    /// The same settings for targets that turn out to be classes, which only the file may tell: α, if it was not given, is 0.8 / inputs, at most 0.2.
+    /// Cross-entropy is flatter than a squared error: its second derivative by a logit is at most ¼, and 2 that of the square.
+    /// </summary>
+    internal ExperimentSpec ForClasses()
+        => innerLearningRate is null && Choices.Algorithms[Algorithm].InnerLearningRate is null ? this with { InnerLearningRate = Math.Min(0.2, 0.8 / Math.Max(1, Features.Length)) } : this;
 
     private double DefaultInnerLearningRate
     {

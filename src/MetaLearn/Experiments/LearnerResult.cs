@@ -10,4 +10,8 @@ namespace MetaLearn.Experiments;
 /// <param name="Difference">Its loss after the selected steps minus the first learner's, paired by episode; null for the first learner.</param>
 /// <param name="DifferenceAtStart">The same for this learner as it is, before any step; null for the first learner.</param>
 public sealed record LearnerResult(
-    string Name, string Note, IReadOnlyList<Estimate> ByStep, int Selected, Estimate? Difference = null, Estimate? DifferenceAtStart = null);
+    string Name, string Note, IReadOnlyList<Estimate> ByStep, int Selected, Estimate? Difference = null, Estimate? DifferenceAtStart = null)
+{
+    /// <summary>The fraction of query examples whose label was right, after 0, 1, … inner steps; empty where numbers are predicted.</summary>
+    public IReadOnlyList<Estimate> Accuracy { get; init; } = [];
+}

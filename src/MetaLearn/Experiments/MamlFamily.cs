@@ -1,5 +1,4 @@
 using MetaLearn.Algorithms;
-using MetaLearn.Losses;
 using MetaLearn.Models;
 
 namespace MetaLearn.Experiments;
@@ -35,8 +34,8 @@ internal static class MamlFamily
 
     private static long MultiStepLossUntil(ExperimentSpec spec) => spec.MultiStepLossUntil ?? (spec.Algorithm == "maml++" ? spec.Iterations / 10 : 0);
 
-    private static Maml Maml(ExperimentSpec spec, Mlp model)
-        => MultiStepLossUntil(spec) > 0 || spec.FirstOrderUntil > 0 ? PlusPlus(spec, model) : new Maml(model, Loss.MeanSquaredError)
+    private static Maml Maml(ExperimentSpec spec, Mlp model, LossFunction loss)
+        => MultiStepLossUntil(spec) > 0 || spec.FirstOrderUntil > 0 ? PlusPlus(spec, model, loss) : new Maml(model, loss)
         {
             InnerLearningRate = spec.InnerLearningRate,
             LearnedRates = Learned(spec),
@@ -47,7 +46,7 @@ internal static class MamlFamily
             RecomputesSteps = spec.Recompute,
         };
 
-    private static MamlPlusPlus PlusPlus(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    private static MamlPlusPlus PlusPlus(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
     {
         InnerLearningRate = spec.InnerLearningRate,
         LearnedRates = Learned(spec),
@@ -59,7 +58,7 @@ internal static class MamlFamily
         FirstOrderUntil = spec.FirstOrderUntil ?? 0,
     };
 
-    private static MetaSgd MetaSgd(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    private static MetaSgd MetaSgd(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
     {
         InnerLearningRate = spec.InnerLearningRate,
         Steps = spec.InnerSteps,
@@ -68,7 +67,7 @@ internal static class MamlFamily
         RecomputesSteps = spec.Recompute,
     };
 
-    private static Anil Anil(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    private static Anil Anil(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
     {
         InnerLearningRate = spec.InnerLearningRate,
         LearnedRates = Learned(spec),
@@ -77,7 +76,7 @@ internal static class MamlFamily
         RecomputesSteps = spec.Recompute,
     };
 
-    private static Boil Boil(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    private static Boil Boil(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
     {
         InnerLearningRate = spec.InnerLearningRate,
         LearnedRates = Learned(spec),
@@ -86,7 +85,7 @@ internal static class MamlFamily
         RecomputesSteps = spec.Recompute,
     };
 
-    private static Cavia Cavia(ExperimentSpec spec, Mlp model)
+    private static Cavia Cavia(ExperimentSpec spec, Mlp model, LossFunction loss)
     {
         var contexts = spec.Contexts ?? 5;
         var wider = new Mlp([model.Sizes[0] + contexts, .. model.Sizes.Skip(1)])
@@ -95,7 +94,7 @@ internal static class MamlFamily
             WeightInitializer = model.WeightInitializer,
             BiasInitializer = model.BiasInitializer,
         };
-        return new(wider, Loss.MeanSquaredError)
+        return new(wider, loss)
         {
             Contexts = contexts,
             InnerLearningRate = spec.InnerLearningRate,

@@ -81,13 +81,16 @@ public static class Measurement
         var first = evaluations[0].Losses[contenders[0].One.Selected];
         var results = contenders.Select((pair, i) => new LearnerResult(pair.One.Name, pair.One.Note, evaluations[i].ByStep, pair.One.Selected,
             i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[pair.One.Selected], first),
-            i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[0], first)));
+            i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[0], first))
+        {
+            Accuracy = [.. evaluations[i].Accuracies.Select(row => Estimate.Of(row))],
+        });
         return new(evaluations[0].Protocol, experiment.Data.Unit, [.. results]);
     }
 
     private static Evaluation Run(Experiment experiment, Contender one, IEpisodeSource source, int episodes, ulong seed)
     {
-        using var evaluator = new Evaluator(one.Learner, source, one.Steps, experiment.Spec.Threads);
+        using var evaluator = new Evaluator(one.Learner, source, one.Steps, experiment.Spec.Threads, experiment.Accuracy);
         var evaluation = evaluator.Run(one.Parameters, episodes, experiment.MeasuredSeed(seed));
         return evaluation with { Protocol = evaluation.Protocol with { Seed = seed } };
     }

@@ -24,7 +24,7 @@ public abstract class ModelRows
 
     internal static ModelRows Of(Experiment experiment) => experiment.Spec.Problem == "series"
         ? new SeriesModelRows(experiment.Spec)
-        : new TableModelRows(TableCodec.Of(experiment.Spec, experiment.Data.Scaling), experiment.Spec.Episode);
+        : new TableModelRows(TableCodec.Of(experiment.Data.Encoding), experiment.Spec.Episode);
 
     private protected static CsvRows Open(string name, Stream? content)
         => content is null ? new(name) : new(name, new MemoryStream(TextFile.Read(name, content)));

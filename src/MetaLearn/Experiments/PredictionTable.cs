@@ -4,4 +4,8 @@ namespace MetaLearn.Experiments;
 /// <param name="Columns">Names of the user's columns.</param>
 /// <param name="Predicted">Names of the predicted columns.</param>
 /// <param name="Rows">Cells of the user's columns as they stood, and predictions: each a <see cref="float"/> or a text.</param>
-public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyList<string> Predicted, IReadOnlyList<(IReadOnlyList<string> Cells, IReadOnlyList<object> Values)> Rows);
+public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyList<string> Predicted, IReadOnlyList<(IReadOnlyList<string> Cells, IReadOnlyList<object> Values)> Rows)
+{
+    /// <summary>What the user should know, one sentence each: categories that the model does not know.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,5 +1,4 @@
 using MetaLearn.Algorithms;
-using MetaLearn.Losses;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
 
@@ -23,7 +22,7 @@ internal static class ReptileAndImplicit
     ];
 
     // The authors' inner Adam has no first moment.
-    private static Reptile Reptile(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    private static Reptile Reptile(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
     {
         InnerLearningRate = spec.InnerLearningRate,
         Steps = spec.InnerSteps,
@@ -31,11 +30,13 @@ internal static class ReptileAndImplicit
         InnerOptimizer = Choices.InnerOptimizer(spec) is Adam adam ? adam with { Beta1 = 0 } : Choices.InnerOptimizer(spec),
     };
 
-    private static ImplicitMaml Implicit(ExperimentSpec spec, Mlp model)
+    private static ImplicitMaml Implicit(ExperimentSpec spec, Mlp model, LossFunction loss)
     {
         if (IsNewton(spec) && IsAuthors(spec))
             throw new ArgumentException("implicit-variant 'authors' needs inner-solver 'gradient': a Newton step on the proximal term alone would undo the adaptation.");
-        return new(model, Loss.MeanSquaredError)
+        if (spec.LinearSolver == "neumann" && spec.LinearSteps == 0)
+            throw new ArgumentException("linear-steps '0' is too few for a Neumann series: expected at least 1 term.");
+        return new(model, loss)
         {
             Lambda = Lambda(spec),
             Steps = spec.InnerSteps,

@@ -64,6 +64,12 @@ public static class ResultSetJson
         json.WriteStartArray("by_step");
         foreach (var estimate in learner.ByStep) Write(json, estimate);
         json.WriteEndArray();
+        if (learner.Accuracy.Count > 0)
+        {
+            json.WriteStartArray("accuracy_by_step");
+            foreach (var estimate in learner.Accuracy) Write(json, estimate);
+            json.WriteEndArray();
+        }
         if (learner is { Difference: { } difference, DifferenceAtStart: { } atStart })
         {
             json.WritePropertyName("difference");
@@ -93,7 +99,10 @@ public static class ResultSetJson
         json.GetProperty("name").GetString() ?? "", json.GetProperty("note").GetString() ?? "", [.. json.GetProperty("by_step").EnumerateArray().Select(Estimate)],
         json.GetProperty("selected").GetInt32(),
         json.TryGetProperty("difference", out var difference) ? Estimate(difference) : null,
-        json.TryGetProperty("difference_at_start", out var atStart) ? Estimate(atStart) : null);
+        json.TryGetProperty("difference_at_start", out var atStart) ? Estimate(atStart) : null)
+    {
+        Accuracy = json.TryGetProperty("accuracy_by_step", out var accuracy) ? [.. accuracy.EnumerateArray().Select(Estimate)] : [],
+    };
 
     private static Estimate Estimate(JsonElement json) => new(Number(json[0]), Number(json[1]));
 

@@ -1,5 +1,4 @@
 using MetaLearn.Algorithms;
-using MetaLearn.Losses;
 using MetaLearn.Models;
 
 namespace MetaLearn.Experiments;
@@ -13,11 +12,11 @@ internal static class RuleFamily
         ("learned-optimizer", new("learned optimiser", spec => $"learned optimiser: {Steps(spec)} of a learned recurrent rule{Constant(spec)}", Optimizer) { Step = "a learned rule" }),
         ("learned-loss", new("learned loss",
             spec => $"MAML with a learned inner loss: {Steps(spec)} of {spec.InnerOptimizer} at α = {spec.InnerLearningRate}, all differentiated{Again(spec)}", LearnedLoss)
-            { InnerLearningRate = 0.1 }),
+            { InnerLearningRate = 0.1, PredictsLabels = false }),
         ("regularization", new("learned regularisation", spec => $"learned regularisation: a penalty on the weights whose strength is learned, {Fit(spec)}",
-            (spec, model) => new LearnedRegularization(model) { IsClosedForm = IsLinear(spec), Steps = Math.Max(1, spec.InnerSteps), InnerLearningRate = spec.InnerLearningRate })),
+            (spec, model, _) => new LearnedRegularization(model) { IsClosedForm = IsLinear(spec), Steps = Math.Max(1, spec.InnerSteps), InnerLearningRate = spec.InnerLearningRate }) { PredictsLabels = false }),
         ("feature-weights", new("learned feature weights", spec => $"learned feature weights: each x times a weight that is learned, {Fit(spec)}",
-            (spec, model) => new LearnedFeatureWeights(model, model.Sizes[0]) { IsClosedForm = IsLinear(spec), Steps = Math.Max(1, spec.InnerSteps), InnerLearningRate = spec.InnerLearningRate })),
+            (spec, model, _) => new LearnedFeatureWeights(model, model.Sizes[0]) { IsClosedForm = IsLinear(spec), Steps = Math.Max(1, spec.InnerSteps), InnerLearningRate = spec.InnerLearningRate }) { PredictsLabels = false }),
     ];
 
     private static bool IsLinear(ExperimentSpec spec) => spec.Hidden.IsEmpty;
@@ -31,21 +30,21 @@ internal static class RuleFamily
 
     private static string Again(ExperimentSpec spec) => spec.Recompute ? ", computed again in the backward pass" : "";
 
-    private static MetaLstm Lstm(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    private static MetaLstm Lstm(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
     {
         Steps = Math.Max(1, spec.InnerSteps),
         RecomputesSteps = spec.Recompute,
     };
 
-    private static LearnedOptimizer Optimizer(ExperimentSpec spec, Mlp model) => new(model, Loss.MeanSquaredError)
+    private static LearnedOptimizer Optimizer(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
     {
         Steps = Math.Max(1, spec.InnerSteps),
         RecomputesSteps = spec.Recompute,
     };
 
     // The cost sees x, the hint and the prediction; the hint is as wide as a label.
-    private static LearnedLoss LearnedLoss(ExperimentSpec spec, Mlp model)
-        => new(model, new Mlp(model.Sizes[0] + 2 * model.Sizes[^1], 40, 40, 1) { Activation = new Tanh() }, Loss.MeanSquaredError)
+    private static LearnedLoss LearnedLoss(ExperimentSpec spec, Mlp model, LossFunction loss)
+        => new(model, new Mlp(model.Sizes[0] + 2 * model.Sizes[^1], 40, 40, 1) { Activation = new Tanh() }, loss)
         {
             InnerLearningRate = spec.InnerLearningRate,
             Steps = spec.InnerSteps,

@@ -53,24 +53,29 @@ public static class RunReport
             YTitle = "loss on query sets",
             Series = [.. columns.Select((learner, i) => Band(learner, (PlotColor)i))],
         };
-        var bySteps = new ReportTable(
-            [new("inner steps"), .. columns.Select(learner => new TableColumn(learner.Name))],
-            Enumerable.Range(0, results.Protocol.InnerSteps + 1).Select(step => columns
-                .Select(learner => step < learner.ByStep.Count ? Number(learner.ByStep[step]) : "").Prepend(step.ToString(CultureInfo.InvariantCulture))))
-        {
-            Caption = $"{char.ToUpperInvariant(results.Unit[0])}{results.Unit[1..]} on query sets, mean ± 95% interval.",
-        };
-        return new("Results", [figure, bySteps, Chosen(results, target)]);
+        List<ReportBlock> blocks = [figure, BySteps(columns, results.Protocol.InnerSteps, learner => learner.ByStep, $"{char.ToUpperInvariant(results.Unit[0])}{results.Unit[1..]}")];
+        if (results.Learners.Any(learner => learner.Accuracy.Count > 0)) blocks.Add(BySteps(columns, results.Protocol.InnerSteps, learner => learner.Accuracy, "Accuracy, the fraction of right labels,"));
+        return new("Results", [.. blocks, Chosen(results, target)]);
     }
+
+    private static ReportTable BySteps(List<LearnerResult> columns, int steps, Func<LearnerResult, IReadOnlyList<Estimate>> of, string what) => new(
+        [new("inner steps"), .. columns.Select(learner => new TableColumn(learner.Name))],
+        Enumerable.Range(0, steps + 1).Select(step => columns
+            .Select(learner => step < of(learner).Count ? Number(of(learner)[step]) : "").Prepend(step.ToString(CultureInfo.InvariantCulture))))
+    {
+        Caption = $"{what} on query sets, mean ± 95% interval.",
+    };
 
     private static ReportTable Chosen(ResultSet results, (string Name, double Deviation)? target)
     {
         List<TableColumn> columns = [new("learner", CellAlign.Left), new("loss"), new($"minus {results.Learners[0].Name}"), new("how it adapts", CellAlign.Left)];
+        if (results.Learners[0].Accuracy.Count > 0) columns.Insert(2, new("accuracy"));
         if (target is { } known) columns.Insert(2, new($"root, in units of {known.Name}"));
         return new(columns, results.Learners.Select(learner =>
         {
             var loss = learner.ByStep[learner.Selected];
             List<string> cells = [learner.Name, Number(loss), learner.Difference is { } difference ? Number(difference) : "", learner.Note];
+            if (learner.Accuracy.Count > 0) cells.Insert(2, Number(learner.Accuracy[learner.Selected]));
             if (target is { } t) cells.Insert(2, (Math.Sqrt(loss.Mean) * t.Deviation).ToString("G4", CultureInfo.InvariantCulture));
             return cells;
         }))

@@ -18,8 +18,8 @@ internal sealed class SeriesModelRows(ExperimentSpec spec) : ModelRows
         var (lags, horizon) = (spec.Lags, spec.Horizon);
         if (past.Length < lags + horizon)
             throw new DataException(name, null, $"The series has {past.Length} values; adapting needs at least {lags + horizon} ({lags} lags and a horizon of {horizon}).");
-        var (means, deviations) = Moments.Of([past], 1);
-        var values = Standardised(name, past, means[0], deviations[0]);
+        var (mean, deviation) = Moments.Of(past);
+        var values = Standardised(name, past, mean, deviation);
         var rows = Math.Min(spec.Shots, (past.Length - lags) / horizon);
         var (x, y) = (new float[rows * lags], new float[rows * horizon]);
         for (var row = 0; row < rows; row++)
@@ -32,8 +32,8 @@ internal sealed class SeriesModelRows(ExperimentSpec spec) : ModelRows
         {
             Notes = new Dictionary<string, string>
             {
-                [MeanNote] = means[0].ToString("R", CultureInfo.InvariantCulture),
-                [DeviationNote] = deviations[0].ToString("R", CultureInfo.InvariantCulture),
+                [MeanNote] = mean.ToString("R", CultureInfo.InvariantCulture),
+                [DeviationNote] = deviation.ToString("R", CultureInfo.InvariantCulture),
             },
         };
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using MetaLearn.Proofs;
 
 namespace MetaLearn.Experiments;
 
@@ -18,6 +19,12 @@ internal static class SpecFields
         new("episode", "Column that says which episode a row belongs to.", s => s.Episode, (s, t) => s with { Episode = t }),
         Names("features", "csv: feature columns, separated by commas.", s => s.Features, (s, n) => s with { Features = n }),
         Names("target", "csv: target column, or several separated by commas.", s => s.Targets, (s, n) => s with { Targets = n }),
+        Names("categories", "csv: features whose cells are names of categories though they look like numbers, separated by commas.", s => s.Categories, (s, n) => s with { Categories = n }),
+        new("classes", "csv: the target, if its cells are names of classes though they look like numbers.", s => s.Classes, (s, t) => s with { Classes = t }),
+        new("split-column", "csv, series in long form: column that says train, validation or test; a hash of the names decides by default.", s => s.SplitColumn, (s, t) => s with { SplitColumn = t }),
+        new("query-file", "csv: file of the query rows; the first file then has the support rows.", s => s.QueryFile, (s, t) => s with { QueryFile = t }),
+        new("table-memory", "csv: memory for the table, such as 200MB; a larger one is read in parts. A quarter of the memory by default. Changes no bit of the result.",
+            s => Text(s.TableMemory), (s, t) => s with { TableMemory = ByteSize.Parse(t) }) { MayChange = true },
         new("value", "series in long form: the column of values.", s => s.Value, (s, t) => s with { Value = t }),
         Integer("lags", "series: values that predict the next ones.", s => s.Lags, (s, n) => s with { Lags = n }),
         Integer("horizon", "series: values predicted at once.", s => s.Horizon, (s, n) => s with { Horizon = n }),
@@ -65,6 +72,8 @@ internal static class SpecFields
         Integer("shards", "Parts of a meta-batch. Part of the result's bits.", s => s.Shards, (s, n) => s with { Shards = n }),
         new("recompute", "Compute inner steps again in the backward pass instead of keeping them: less memory, the same bits.",
             s => s.Recompute ? "yes" : "no", (s, t) => s with { Recompute = t is "yes" or "no" ? t == "yes" : throw Expected("yes or no") }) { IsSwitch = true },
+        new("memory", "Most memory that meta-training may hold, such as 200MB: chooses full unrolling, recomputation or implicit gradients.",
+            s => s.Memory is { } bytes ? MemorySize.Text(bytes) : null, (s, t) => s with { Memory = MemorySize.Parse(t) }),
     ];
 
     private static SpecField Integer(string name, string description, Func<ExperimentSpec, int?> get, Func<ExperimentSpec, int, ExperimentSpec> set)

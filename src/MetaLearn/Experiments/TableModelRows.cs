@@ -15,11 +15,12 @@ internal sealed class TableModelRows(TableCodec codec, string? episode) : ModelR
         var episodeColumn = episode is null ? -1 : rows.Header.IndexOf(episode);
         List<float> x = [], y = [];
         List<long> lines = [];
+        var cells = codec.Reader();
         var (ofEpisode, rowX, rowY) = ("", new float[codec.XWidth], new float[codec.YWidth]);
         while (rows.Read())
         {
-            codec.ReadX(rows, features, rowX);
-            codec.ReadY(rows, targets, rowY);
+            cells.Features(rows, features, rowX);
+            cells.Targets(rows, targets, rowY);
             if (episodeColumn >= 0 && lines.Count == 0) ofEpisode = rows.Cell(episodeColumn);
             else if (episodeColumn >= 0 && rows.Cell(episodeColumn) != ofEpisode)
                 throw rows.Error($"The row is of '{rows.Cell(episodeColumn)}' in column '{episode}', those before are of '{ofEpisode}'; a support set is of one episode.");
@@ -31,6 +32,7 @@ internal sealed class TableModelRows(TableCodec codec, string? episode) : ModelR
         var unused = rows.Header.Where((column, i) => !features.Contains(i) && !targets.Contains(i) && i != episodeColumn).Select(column => $"'{column}'").ToList();
         List<string> warnings = [];
         if (unused.Count > 0) warnings.Add($"{name}: the model does not use {(unused.Count == 1 ? "column" : "columns")} {string.Join(", ", unused)}.");
+        warnings.AddRange(cells.Warnings.Select(warning => $"{name}: {warning}"));
         if (Contradictions(name, [.. x], [.. y], lines) is { } contradiction) warnings.Add(contradiction);
         return new(new(x.ToArray(), y.ToArray()), lines.Count) { Warnings = warnings };
     }
@@ -43,10 +45,10 @@ internal sealed class TableModelRows(TableCodec codec, string? episode) : ModelR
             throw new DataException(name, 1, $"There is a column '{taken}' already, where the prediction would go; rename it.");
         List<float> x = [];
         List<(string[] Cells, long Line)> given = [];
-        var rowX = new float[codec.XWidth];
+        var (cells, rowX) = (codec.Reader(), new float[codec.XWidth]);
         while (rows.Read())
         {
-            codec.ReadX(rows, features, rowX);
+            cells.Features(rows, features, rowX);
             x.AddRange(rowX);
             given.Add(([.. Enumerable.Range(0, rows.Header.Count).Select(rows.Cell)], rows.Line));
         }
@@ -59,9 +61,9 @@ internal sealed class TableModelRows(TableCodec codec, string? episode) : ModelR
             var prediction = predictions.AsSpan(i * width, width);
             if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(prediction))
                 throw new DataException(name, given[i].Line, "The prediction of this row is not finite; it lies too far from what the model was trained on, or adapting diverged.");
-            table.Add((given[i].Cells, codec.Write(prediction)));
+            table.Add((given[i].Cells, cells.Decode(prediction)));
         }
-        return new(rows.Header, codec.Predicted, table);
+        return new(rows.Header, codec.Predicted, table) { Warnings = [.. cells.Warnings.Select(warning => $"{name}: {warning}")] };
     }
 
     // Rows are compared as the model sees them; support sets are small.

@@ -16,7 +16,7 @@ public sealed class TrainedRun
     /// <summary>What made the run.</summary>
     public RunRecord Record { get; }
 
-    /// <summary>The experiment, with the scaling that is stored with the model.</summary>
+    /// <summary>The experiment, with the encoding that is stored with the model.</summary>
     public Experiment Experiment { get; }
 
     /// <summary>Values of the learner's parameters.</summary>
@@ -45,7 +45,7 @@ public sealed class TrainedRun
     public static TrainedRun Open(string folder, Func<ExperimentSpec, ExperimentSpec>? change = null, bool onValidation = false)
     {
         var (record, spec, path) = Read(folder);
-        var experiment = Experiment.Build(change is null ? spec : change(spec), spec.Problem == "csv" ? ScalingArrays.Read(path) : null);
+        var experiment = Experiment.Build(change is null ? spec : change(spec), spec.Problem == "csv" ? StoredEncoding.Read(path, spec) : null);
         if (onValidation) experiment = experiment.OnValidation();
         return new(folder, record, experiment, Checkpoint.ReadParameters(path, experiment.Learner));
     }
@@ -57,7 +57,7 @@ public sealed class TrainedRun
     public static TrainedRun OpenWithoutData(string folder)
     {
         var (record, spec, path) = Read(folder);
-        var experiment = Experiment.WithoutEpisodes(spec, spec.Problem == "csv" ? ScalingArrays.Read(path) : null, record.DataFingerprint);
+        var experiment = Experiment.WithoutEpisodes(spec, spec.Problem == "csv" ? StoredEncoding.Read(path, spec) : null, record.DataFingerprint);
         return new(folder, record, experiment, Checkpoint.ReadParameters(path, experiment.Learner));
     }
 

@@ -1,4 +1,5 @@
 using MetaLearn.Files;
+using MetaLearn.Proofs;
 using MetaLearn.Training;
 
 namespace MetaLearn.Experiments;
@@ -48,8 +49,16 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Bytes of values that training holds: exact.</summary>
     public long PeakBytes => trainer.PeakBytes;
 
+    /// <summary>All that training holds: exact.</summary>
+    public TrainingMemory Memory => trainer.Memory;
+
     /// <summary>Parameters that the meta-loss does not reach.</summary>
     public IReadOnlyList<string> UnusedParameters => trainer.UnusedParameters;
+
+    /// <summary>The short receipt of the meta-gradient where training starts or goes on.</summary>
+    public GradientReceipt Receipt() => GradientReceipt.Of(
+        Experiment.Learner, Experiment.Training, (State ?? trainer.Start()).Parameters,
+        ReceiptOptions.Short with { Seed = Experiment.Options.Seed, Iteration = State?.Iteration ?? 0 });
 
     /// <summary>Meta-trains to the end or until cancelled; the state is saved either way.</summary>
     /// <param name="report">Called at each validation, after it is saved.</param>
@@ -59,8 +68,8 @@ public sealed class TrainingRun : IDisposable
     public bool Train(Action<TrainingProgress>? report, Action<long>? tick, CancellationToken cancellation)
     {
         if (IsTrained) return true;
-        var extra = ScalingArrays.Of(Experiment.Data.Scaling);
-        using (var recorder = new RunRecorder(folder, Experiment.Learner, trainer, State, time, extra))
+        var (extra, notes) = (StoredEncoding.Arrays(Experiment.Data.Encoding), StoredEncoding.Notes(Experiment.Data.Encoding));
+        using (var recorder = new RunRecorder(folder, Experiment.Learner, trainer, State, time, extra, notes))
         {
             State = trainer.Run(State, progress =>
             {
@@ -69,7 +78,7 @@ public sealed class TrainingRun : IDisposable
             }, tick, cancellation);
         }
         // Nothing is reported, so nothing was saved, where no iteration was asked for.
-        if (!File.Exists(folder.CheckpointPath)) Checkpoint.Write(folder.CheckpointPath, State, Experiment.Learner, trainer.OptimizerStateNames, extra);
+        if (!File.Exists(folder.CheckpointPath)) Checkpoint.Write(folder.CheckpointPath, State, Experiment.Learner, trainer.OptimizerStateNames, extra, notes);
         return IsTrained;
     }
 

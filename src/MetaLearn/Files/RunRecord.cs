@@ -21,7 +21,7 @@ public sealed record RunRecord
     /// <summary>All randomness of the run follows from it.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>SHA-256 of the data as <see cref="FingerprintOf"/> gives it; null when episodes are made, not read.</summary>
+    /// <summary>SHA-256 of the data as <see cref="FingerprintOf(string)"/> gives it; null when episodes are made, not read.</summary>
     public string? DataFingerprint { get; init; }
 
     /// <summary>MetaLearn's version, such as <c>0.1.0</c>.</summary>
@@ -37,7 +37,7 @@ public sealed record RunRecord
     /// <param name="command">As typed.</param>
     /// <param name="options">Every option.</param>
     /// <param name="seed">Of the run.</param>
-    /// <param name="dataFingerprint">From <see cref="FingerprintOf"/>, or null.</param>
+    /// <param name="dataFingerprint">From <see cref="FingerprintOf(string)"/>, or null.</param>
     /// <param name="time">Gives the time of creation.</param>
     public static RunRecord Of(string command, IEnumerable<KeyValuePair<string, string>> options, ulong seed, string? dataFingerprint, TimeProvider time)
     {
@@ -63,6 +63,12 @@ public sealed record RunRecord
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+
+    /// <summary>SHA-256 of both files' digests, one after the other as text: 64 lower-case hexadecimal digits.</summary>
+    /// <param name="path">Of a file that exists.</param>
+    /// <param name="second">Of another one.</param>
+    public static string FingerprintOf(string path, string second)
+        => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(FingerprintOf(path) + FingerprintOf(second))));
 
     private static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 }

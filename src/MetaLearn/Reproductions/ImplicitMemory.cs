@@ -4,8 +4,8 @@ using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
 using MetaLearn.Losses;
 using MetaLearn.Reports;
-using Series = MetaLearn.Reports.Series;
 using static MetaLearn.Autodiff.Functions;
+using Series = MetaLearn.Reports.Series;
 
 namespace MetaLearn.Reproductions;
 
@@ -17,7 +17,7 @@ internal static class ImplicitMemory
 {
     private const int Few = 5, Some = 50, Many = 500, TimedEpisodes = 25;
     private const double InnerRate = 0.01;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1), Measured = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1), Measured = TimeSpan.FromSeconds(2);
     private static readonly int[] Steps = [Few, Some, Many];
     private static readonly Sinusoids Source = new();
 

@@ -16,6 +16,17 @@ internal static class M4Hourly
     [
         new("maml", "MAML, exact second order.", "--algorithm maml"),
         new("fomaml", "First-order MAML.", "--algorithm fomaml"),
+        new("meta-sgd", "Meta-SGD, clipped.", "--algorithm meta-sgd --inner-clip-norm 10"),
+        new("learned-rates", "MAML with a learned rate for each array, clipped.", "--algorithm maml --learned-rates per-tensor --inner-clip-norm 10"),
+        new("anil", "ANIL: only the last layer adapts.", "--algorithm anil"),
+        new("boil", "BOIL: all layers but the last adapt.", "--algorithm boil"),
+        new("cavia", "CAVIA: a context of 5 numbers adapts.", "--algorithm cavia"),
+        new("maml++", "MAML++: multi-step loss and a learned rate for each array and step, clipped.", "--algorithm maml++ --inner-clip-norm 10"),
+        new("reptile", "Reptile, its inner Adam carried on.",
+            "--algorithm reptile --meta-batch 5 --inner-learning-rate 0.001 --inner-steps 8 --outer-optimizer sgd --outer-learning-rate 1 --schedule linear"),
+        new("imaml", "Implicit MAML, conjugate gradients.", "--algorithm imaml --inner-steps 8"),
+        new("joint", "Multi-task training: one body, a head solved exactly on each support set.", "--algorithm joint --ridge 1"),
+        new("transfer", "Pretrained, then the last layer alone fine-tuned.", "--algorithm transfer"),
     ];
 
     public static Reproduction Reproduction { get; } = new(

@@ -62,7 +62,7 @@ internal static class ReptileSinusoid
         foreach (var step in Columns)
         {
             var band = step == EvaluationSteps && row is ("serial" or "batched") ? Band.Below(Unexplained * MamlSinusoid.ErrorOfZero) : null;
-            yield return new(row, $"error on the whole curve after {step} steps", null, errors[step].Mean, errors[step].Interval, options.Episodes, options.Seed,
+            yield return new(row, $"error on the whole curve after {step} {(step == 1 ? "step" : "steps")}", null, errors[step].Mean, errors[step].Interval, options.Episodes, options.Seed,
                 band?.Rule, band?.Holds(errors[step], null));
         }
     }

@@ -11,6 +11,9 @@ internal sealed record RunRow(string Name, string Description, string Options)
     /// <summary>Published errors by shots, with the inner steps they were measured after; none by default.</summary>
     public IReadOnlyDictionary<int, (int Steps, double Error)> Paper { get; init; } = new Dictionary<int, (int, double)>();
 
+    /// <summary>Whether it need not beat the best function that ignores the support set; false by default.</summary>
+    public bool MayIgnoreSupport { get; init; }
+
     /// <summary>Another problem than the table's; null by default.</summary>
     public string? Problem { get; init; }
 

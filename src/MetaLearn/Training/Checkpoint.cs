@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using MetaLearn.Algorithms;
 using MetaLearn.Files;
@@ -18,9 +19,11 @@ public static class Checkpoint
     /// <param name="learner">Gives names and shapes.</param>
     /// <param name="optimizerStateNames">Of <see cref="TrainingState.OptimizerState"/>, in order.</param>
     /// <param name="extra">Further arrays that belong to the model, such as the scaling of its data; names must not be the learner's. None by default.</param>
+    /// <param name="notes">Further metadata that belongs to the model; keys must not be the checkpoint's own. None by default.</param>
     /// <exception cref="IOException">It could not be written; a file that was there is unchanged.</exception>
     public static void Write(
-        string path, TrainingState state, MetaLearner learner, IReadOnlyList<string> optimizerStateNames, IReadOnlyList<NamedArray>? extra = null)
+        string path, TrainingState state, MetaLearner learner, IReadOnlyList<string> optimizerStateNames, IReadOnlyList<NamedArray>? extra = null,
+        IReadOnlyDictionary<string, string>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(learner);
@@ -30,7 +33,7 @@ public static class Checkpoint
             new(parameter.Name, parameter.Shape, state.Selected[i]), new(TrainingPrefix + parameter.Name, parameter.Shape, state.Parameters[i]),
         }).Concat(optimizerStateNames.Select((name, i) => new NamedArray(OptimizerPrefix + name, new(state.OptimizerState[i].Length), state.OptimizerState[i])))
             .Concat(extra ?? []);
-        new SafeTensorsFile(arrays, new Dictionary<string, string>
+        new SafeTensorsFile(arrays, new Dictionary<string, string>(notes ?? ImmutableDictionary<string, string>.Empty)
         {
             ["format"] = "metalearn-checkpoint-1",
             ["iteration"] = Text(state.Iteration),

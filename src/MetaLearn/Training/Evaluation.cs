@@ -39,4 +39,7 @@ public sealed record Evaluation(EvaluationProtocol Protocol, IReadOnlyList<doubl
 {
     /// <summary>Mean and interval after each number of inner steps.</summary>
     public IReadOnlyList<Estimate> ByStep => [.. Losses.Select(row => Estimate.Of(row))];
+
+    /// <summary>The fraction right, or what else was measured beside the loss, laid out as <see cref="Losses"/>; empty where nothing was.</summary>
+    public IReadOnlyList<double[]> Accuracies { get; init; } = [];
 }

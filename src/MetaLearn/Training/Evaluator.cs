@@ -4,7 +4,7 @@ using MetaLearn.Episodes;
 
 namespace MetaLearn.Training;
 
-/// <summary>Measures a learner on episodes of a source: the query loss after 0, 1, … inner steps. Compiled once; the same bits for any number of threads.</summary>
+/// <summary>Measures a learner on episodes of a source: the query loss after 0, 1, … inner steps, and a second measure if wanted. Compiled once; the same bits for any number of threads.</summary>
 public sealed class Evaluator : IDisposable
 {
     // Large enough to feed all threads, small enough for the caches.
@@ -15,6 +15,7 @@ public sealed class Evaluator : IDisposable
     private readonly EpisodeInputs inputs;
     private readonly Executor<float> executor;
     private readonly int rows;
+    private readonly int measured;
     private readonly int innerSteps;
 
     /// <summary>Compiles the evaluation.</summary>
@@ -22,19 +23,34 @@ public sealed class Evaluator : IDisposable
     /// <param name="source">Where episodes come from.</param>
     /// <param name="innerSteps">Largest number of inner steps, at least 0.</param>
     /// <param name="threads">At least 1.</param>
-    /// <exception cref="ShapeException">The learner's loss is not a scalar.</exception>
-    public Evaluator(MetaLearner learner, IEpisodeSource source, int innerSteps, int threads = 1)
+    /// <param name="accuracy">What is measured beside the loss, such as <see cref="Losses.Loss.Accuracy"/>; nothing by default.</param>
+    /// <exception cref="ShapeException">The learner's loss, or the accuracy, is not a scalar.</exception>
+    public Evaluator(MetaLearner learner, IEpisodeSource source, int innerSteps, int threads = 1, LossFunction? accuracy = null)
     {
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(source);
         (this.learner, this.source, this.innerSteps) = (learner, source, innerSteps);
         inputs = new(source.Shape);
-        var losses = learner.Predict(inputs.SupportX, inputs.SupportY, inputs.QueryX, innerSteps)
-            .Select(prediction => learner.Loss(prediction, inputs.QueryY)).ToArray();
-        foreach (var loss in losses)
-            if (loss.Shape != Shape.Scalar) throw new ShapeException($"Evaluator: expected a loss that is a scalar of shape [], found {loss}; take its Mean or Sum.");
-        rows = losses.Length;
-        executor = Program.Compile<float>(losses).CreateExecutor(BatchSize, threads);
+        var program = Compiled(learner, inputs, innerSteps, accuracy);
+        measured = accuracy is null ? 0 : program.Outputs.Count / 2;
+        rows = program.Outputs.Count - measured;
+        executor = program.CreateExecutor(BatchSize, threads);
+    }
+
+    /// <summary>Bytes of values that this holds, episodes included.</summary>
+    public long Bytes => executor.Bytes + EpisodeBatch.BytesOf(source.Shape, BatchSize);
+
+    /// <summary>What <see cref="Bytes"/> will be, before anything is allocated.</summary>
+    /// <param name="learner">What is to be measured.</param>
+    /// <param name="shape">Of the episodes.</param>
+    /// <param name="innerSteps">Largest number of inner steps, at least 0.</param>
+    /// <param name="threads">At least 1.</param>
+    /// <param name="accuracy">As for the constructor.</param>
+    public static long BytesOf(MetaLearner learner, EpisodeShape shape, int innerSteps, int threads = 1, LossFunction? accuracy = null)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        ArgumentNullException.ThrowIfNull(shape);
+        return Compiled(learner, new(shape), innerSteps, accuracy).PeakBytes(BatchSize, threads) + EpisodeBatch.BytesOf(shape, BatchSize);
     }
 
     /// <summary>Measures parameters on episodes 0 … episodes − 1 of a seed.</summary>
@@ -46,7 +62,7 @@ public sealed class Evaluator : IDisposable
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(episodes);
         for (var i = 0; i < parameters.Count; i++) Load(learner.Parameters[i], parameters[i]);
-        var losses = Enumerable.Range(0, rows).Select(_ => new double[episodes]).ToArray();
+        var values = Enumerable.Range(0, rows + measured).Select(_ => new double[episodes]).ToArray();
         var batch = new EpisodeBatch(source.Shape, BatchSize);
         for (var first = 0; first < episodes; first += BatchSize)
         {
@@ -57,14 +73,24 @@ public sealed class Evaluator : IDisposable
             Load(inputs.QueryX, batch.QueryX.Span);
             Load(inputs.QueryY, batch.QueryY.Span);
             executor.Run(seed, first);
-            for (var row = 0; row < rows; row++)
-                for (var i = 0; i < Math.Min(BatchSize, episodes - first); i++) losses[row][first + i] = executor.Output(row)[i];
+            for (var row = 0; row < values.Length; row++)
+                for (var i = 0; i < Math.Min(BatchSize, episodes - first); i++) values[row][first + i] = executor.Output(row)[i];
         }
-        return new(new(episodes, seed, source.Shape.SupportRows, source.Shape.QueryRows, innerSteps), losses);
+        return new(new(episodes, seed, source.Shape.SupportRows, source.Shape.QueryRows, innerSteps), values[..rows]) { Accuracies = values[rows..] };
     }
 
     /// <summary>Ends the threads.</summary>
     public void Dispose() => executor.Dispose();
+
+    private static Program<float> Compiled(MetaLearner learner, EpisodeInputs inputs, int innerSteps, LossFunction? accuracy)
+    {
+        var predictions = learner.Predict(inputs.SupportX, inputs.SupportY, inputs.QueryX, innerSteps);
+        Expression[] losses = [.. predictions.Select(prediction => learner.Loss(prediction, inputs.QueryY))];
+        Expression[] measures = accuracy is null ? [] : [.. predictions.Select(prediction => accuracy(prediction, inputs.QueryY))];
+        foreach (var loss in losses.Concat(measures))
+            if (loss.Shape != Shape.Scalar) throw new ShapeException($"Evaluator: expected a loss that is a scalar of shape [], found {loss}; take its Mean or Sum.");
+        return Program.Compile<float>([.. losses, .. measures]);
+    }
 
     // A leaf that no loss depends on has no memory: a learner may ignore its support set.
     private void Load(Expression leaf, ReadOnlySpan<float> values)

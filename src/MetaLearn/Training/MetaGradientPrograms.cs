@@ -13,6 +13,7 @@ internal sealed class MetaGradientPrograms : IDisposable
     private readonly long[] starts;
     private readonly Program<float>[] programs;
     private readonly TrainingOptions options;
+    private Executor<float>? executor;
     private int current;
 
     public MetaGradientPrograms(MetaLearner learner, EpisodeInputs inputs, TrainingOptions options)
@@ -26,11 +27,12 @@ internal sealed class MetaGradientPrograms : IDisposable
         programs = Array.ConvertAll(followed, one => Program.Compile<float>([MeanOverEpisodes(one.Loss),
             .. parameters.Select((parameter, i) => MeanOverEpisodes(one.Replacements.GetValueOrDefault(parameter, one.Gradients[i])))]));
         PeakBytes = programs.Max(program => program.PeakBytes(options.MetaBatch, options.Threads, options.Shards));
-        Executor = Create();
     }
 
-    /// <summary>Outputs: the mean meta-loss, then for each parameter its mean gradient, or its next value where it is replaced.</summary>
-    public Executor<float> Executor { get; private set; }
+    /// <summary>
+    /// Outputs: the mean meta-loss, then for each parameter its mean gradient, or its next value where it is replaced. Allocated when it is first asked for.
+    /// </summary>
+    public Executor<float> Executor => executor ??= Create();
 
     /// <summary>Parameters that are replaced instead of optimised.</summary>
     public IReadOnlySet<Parameter> Replaced { get; }
@@ -48,14 +50,14 @@ internal sealed class MetaGradientPrograms : IDisposable
         var stretch = starts.Length - 1;
         while (starts[stretch] > iteration) stretch--;
         if (stretch == current) return false;
-        Executor.Dispose();
+        executor?.Dispose();
         current = stretch;
-        Executor = Create();
+        executor = Create();
         return true;
     }
 
     /// <summary>Ends the threads.</summary>
-    public void Dispose() => Executor.Dispose();
+    public void Dispose() => executor?.Dispose();
 
     private Executor<float> Create() => programs[current].CreateExecutor(options.MetaBatch, options.Threads, options.Shards);
 }

@@ -14,13 +14,12 @@ internal sealed class OuterLoop : IDisposable
     private readonly IReadOnlyList<Parameter> parameters;
     private readonly TrainingOptions options;
     private readonly IReadOnlyList<ScheduledInput> schedules;
+    private readonly OuterFormulas formulas;
     private readonly EpisodeInputs inputs;
     private readonly MetaGradientPrograms programs;
     private readonly Executor<float> update;
     private readonly Input[] gradientInputs;
     private readonly Input[] state;
-    private readonly Input rate = new("learning rate", Shape.Scalar, isPerEpisode: false);
-    private readonly Input step = new("step", Shape.Scalar, isPerEpisode: false);
 
     private readonly IEpisodeSource source;
     private readonly Action<int> sample;
@@ -30,33 +29,26 @@ internal sealed class OuterLoop : IDisposable
 
     public OuterLoop(MetaLearner learner, IEpisodeSource source, TrainingOptions options)
     {
-        (parameters, this.source, this.options) = (learner.Parameters, source, options);
-        inputs = new(source.Shape);
+        (parameters, schedules, this.source, this.options) = (learner.Parameters, learner.Schedules, source, options);
         (batch, ahead) = (new(source.Shape, options.MetaBatch), new(source.Shape, options.MetaBatch));
         sample = part => ahead.FillPart(source, options.Seed, aheadFirst, part, options.Shards);
-        schedules = learner.Schedules;
-        programs = new(learner, inputs, options);
-        var learned = Enumerable.Range(0, parameters.Count).Where(i => !programs.Replaced.Contains(parameters[i])).ToArray();
-
-        gradientInputs = [.. parameters.Select(p => new Input($"gradient of {p.Name}", p.Shape, isPerEpisode: false))];
-        Parameter[] optimized = [.. learned.Select(i => parameters[i])];
-        var slots = options.Optimizer.InitialState(optimized);
-        StateNames = [.. slots.Select(slot => slot.Name)];
-        state = [.. slots.Select(slot => new Input(slot.Name, slot.Shape, isPerEpisode: false))];
-        var next = options.Optimizer.Update(optimized, [.. learned.Select(i => gradientInputs[i])], state, rate, step);
-        // What is replaced arrives in the place of its gradient.
-        Expression[] nextParameters = [.. gradientInputs];
-        for (var i = 0; i < learned.Length; i++) nextParameters[learned[i]] = next.Parameters[i];
-        // Named as outputs, so that what is replaced has memory here although no update reads it.
-        update = Program.Compile<float>([.. nextParameters, .. next.State, .. parameters.Where(programs.Replaced.Contains)]).CreateExecutor(episodes: 1);
-        for (var i = 0; i < slots.Count; i++) update[state[i]].Fill((float)slots[i].InitialValue);
+        formulas = new(learner, source.Shape, options);
+        (inputs, programs, gradientInputs, state) = (formulas.Inputs, formulas.Gradient, formulas.GradientInputs, formulas.State);
+        update = formulas.Update.CreateExecutor(episodes: 1);
+        for (var i = 0; i < state.Length; i++) update[state[i]].Fill((float)formulas.Slots[i].InitialValue);
     }
+
+    /// <summary>Bytes of the meta-batch in use and the one that is sampled meanwhile.</summary>
+    public long EpisodeBytes => EpisodeBytesOf(source.Shape, options);
+
+    /// <summary>As <see cref="EpisodeBytes"/>, of a loop that is not made yet.</summary>
+    public static long EpisodeBytesOf(EpisodeShape shape, TrainingOptions options) => 2 * EpisodeBatch.BytesOf(shape, options.MetaBatch);
 
     /// <summary>Names of parameters that the meta-loss does not reach: they stay as they are.</summary>
     public IReadOnlyList<string> Unused => programs.Unused;
 
     /// <summary>Names of the optimiser's arrays.</summary>
-    public IReadOnlyList<string> StateNames { get; }
+    public IReadOnlyList<string> StateNames => [.. formulas.Slots.Select(slot => slot.Name)];
 
     /// <summary>Bytes of all values while training, known as soon as this is made.</summary>
     public long PeakBytes => programs.PeakBytes + update.Bytes;
@@ -114,8 +106,8 @@ internal sealed class OuterLoop : IDisposable
         }
         if (!isFinite) throw NonFiniteException.In(gradient, iteration, options.Seed, first);
         // Not every optimiser counts steps.
-        update[rate].Fill((float)options.LearningRate(iteration));
-        update[step].Fill(iteration + 1);
+        update[formulas.Rate].Fill((float)options.LearningRate(iteration));
+        update[formulas.Step].Fill(iteration + 1);
         update.Run();
         for (var i = 0; i < parameters.Count + state.Length; i++)
             if (!IsFinite(update.Output(i))) throw NonFiniteException.InStep(update, iteration);

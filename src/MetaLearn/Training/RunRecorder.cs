@@ -12,6 +12,7 @@ public sealed class RunRecorder : IDisposable
     private readonly MetricsLog metrics;
     private readonly TensorBoardWriter events;
     private readonly IReadOnlyList<NamedArray> extra;
+    private readonly IReadOnlyDictionary<string, string>? notes;
 
     /// <summary>Opens the files; lines of iterations after the state's are dropped, so that a killed run has each once.</summary>
     /// <param name="folder">Of the run.</param>
@@ -20,11 +21,13 @@ public sealed class RunRecorder : IDisposable
     /// <param name="from">Where training goes on; null at the start.</param>
     /// <param name="time">Stamps the events.</param>
     /// <param name="extra">Arrays stored with the model in every checkpoint; none by default.</param>
+    /// <param name="notes">Metadata stored with the model in every checkpoint; none by default.</param>
     public RunRecorder(
-        RunFolder folder, MetaLearner learner, Trainer trainer, TrainingState? from, TimeProvider time, IReadOnlyList<NamedArray>? extra = null)
+        RunFolder folder, MetaLearner learner, Trainer trainer, TrainingState? from, TimeProvider time, IReadOnlyList<NamedArray>? extra = null,
+        IReadOnlyDictionary<string, string>? notes = null)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        (this.folder, this.learner, this.trainer, this.extra) = (folder, learner, trainer, extra ?? []);
+        (this.folder, this.learner, this.trainer, this.extra, this.notes) = (folder, learner, trainer, extra ?? [], notes);
         metrics = MetricsLog.Open(folder.MetricsPath, from?.Iteration ?? -1);
         events = TensorBoardWriter.Open(folder.FolderPath, from?.Iteration ?? -1, time);
     }
@@ -52,7 +55,7 @@ public sealed class RunRecorder : IDisposable
             Write(progress);
             metrics.FlushToDisk();
         }
-        Checkpoint.Write(folder.CheckpointPath, progress.State, learner, trainer.OptimizerStateNames, extra);
+        Checkpoint.Write(folder.CheckpointPath, progress.State, learner, trainer.OptimizerStateNames, extra, notes);
     }
 
     /// <summary>Closes the files.</summary>

@@ -38,6 +38,26 @@ public sealed class Trainer : IDisposable
     /// <summary>Bytes of values that training holds, exact and known before it starts.</summary>
     public long PeakBytes => loop.PeakBytes;
 
+    /// <summary>All that training holds, as it is allocated.</summary>
+    public TrainingMemory Memory => new(loop.PeakBytes, validator?.Bytes ?? 0, loop.EpisodeBytes);
+
+    /// <summary>What <see cref="Memory"/> of a trainer will be: its programs are compiled, nothing is allocated.</summary>
+    /// <param name="learner">What is to be trained.</param>
+    /// <param name="source">Training episodes.</param>
+    /// <param name="options">Settings of the outer loop.</param>
+    /// <param name="validation">Validation episodes; null validates nothing.</param>
+    public static TrainingMemory MemoryOf(MetaLearner learner, IEpisodeSource source, TrainingOptions options, IEpisodeSource? validation = null)
+    {
+        ArgumentNullException.ThrowIfNull(learner);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        var validates = validation is not null && options.ValidationEpisodes > 0;
+        return new(
+            new OuterFormulas(learner, source.Shape, options).PeakBytes,
+            validates ? Evaluator.BytesOf(learner, validation!.Shape, learner.InnerSteps, options.Threads) : 0, // Not null where it validates.
+            OuterLoop.EpisodeBytesOf(source.Shape, options));
+    }
+
     /// <summary>Where training starts: the learner's initial values of the options' seed.</summary>
     public TrainingState Start()
     {

@@ -67,13 +67,13 @@ public class CsvTableTests
 
     [Fact]
     public void Lines_in_messages_count_those_inside_quotes() =>
-        Assert.Equal(", line 4: Expected a number in column 'b', found 'five'.", Problem("store,a,b,y\n\"one\nline\",1,2,3\nz,4,five,6\n"));
+        Assert.Equal(", line 4: Expected a number in column 'b', found 'five'; if its cells are names, declare it: --categories b.", Problem("store,a,b,y\n\"one\nline\",1,2,3\nz,4,five,6\n"));
 
     [Theory]
     [InlineData("store,a,b,y\nx,1,2,3\nz,4,5\n", ", line 3: The row has 3 cells; the header has 4.")]
     [InlineData("store,a,b,y\nx,1,2,3\nz,4,5,6,7\n", ", line 3: The row has 5 cells; the header has 4.")]
-    [InlineData("store,a,b,y\nx,1,warm,3\nz,4,5,6\n", ", line 2: Expected a number in column 'b', found 'warm'.")]
-    [InlineData("store,a,b,y\nx,1,\"2,5\",3\nz,4,5,6\n", ", line 2: Expected a number in column 'b', found '2,5'.")]
+    [InlineData("store,a,b,y\nx,1,warm,3\nz,4,5,6\n", ", line 2: Expected a number in column 'b', found 'warm'; if its cells are names, declare it: --categories b.")]
+    [InlineData("store,a,b,y\nx,1,\"2,5\",3\nz,4,5,6\n", ", line 2: Expected a number in column 'b', found '2,5'; if its cells are names, declare it: --categories b.")]
     [InlineData("store,a,b,y\nx,1,NaN,3\nz,4,5,6\n", ", line 2: Expected a finite number of at most 3.4E+38 in column 'b', found 'NaN'.")]
     [InlineData("store,a,b,y\nx,1,2,3\nz,4,5,-Infinity\n", ", line 3: Expected a finite number of at most 3.4E+38 in column 'y', found '-Infinity'.")]
     [InlineData("store,a,b,y\nx,1,2,1e60\nz,4,5,6\n", ", line 2: Expected a finite number of at most 3.4E+38 in column 'y', found '1e60'.")]
@@ -100,7 +100,7 @@ public class CsvTableTests
 
     [Fact]
     public void A_column_named_for_two_uses_is_refused() =>
-        Assert.Equal(": Column 'y' was named 2 times; the episode, feature and target columns must all differ.", Problem(Good, ["a", "y"]));
+        Assert.Equal(": Column 'y' was named 2 times; the episode, feature, target and split columns must all differ.", Problem(Good, ["a", "y"]));
 
     [Fact]
     public void No_features_are_refused() => Assert.Equal(": 0 feature and 1 target columns were named; at least 1 of each is needed.", Problem(Good, []));

@@ -17,6 +17,11 @@ public sealed class SpecFieldTests
         ["episode"] = "store",
         ["features"] = "a,b",
         ["target"] = "y,z",
+        ["categories"] = "a",
+        ["classes"] = "y",
+        ["split-column"] = "part",
+        ["query-file"] = Path.GetFullPath("queries.csv"),
+        ["table-memory"] = "4096",
         ["value"] = "v",
         ["lags"] = "12",
         ["horizon"] = "2",
@@ -60,6 +65,7 @@ public sealed class SpecFieldTests
         ["threads"] = "99",
         ["shards"] = "3",
         ["recompute"] = "yes",
+        ["memory"] = "1500MB",
     };
 
     [Theory]

@@ -1,0 +1,60 @@
+namespace MetaLearn.Proofs;
+
+/// <summary>Where a row stands says nothing of its class, and where an episode has several groups no group always has the same class.</summary>
+internal static class LabelCheck
+{
+    private const int FewestEpisodes = 20, FewestAppearances = 10;
+
+    // Standard deviations: by chance once in some millions, for every place and class that is looked at.
+    private const double TooFar = 5.5;
+
+    public static AuditCheck Of(IReadOnlyList<AuditedEpisodes> splits)
+    {
+        const string name = "labels";
+        var classified = splits.Where(split => split.Labels is not null && split.Count >= FewestEpisodes).ToList();
+        if (classified.Count == 0)
+            return AuditCheck.NotApplicable(name, splits.Any(split => split.Labels is not null) ? $"fewer than {FewestEpisodes} episodes of classes" : "targets are numbers, not classes");
+        var finding = classified.Select(split => ByGroup(split) ?? ByPlace(split)).FirstOrDefault(found => found is not null);
+        var rows = classified.Sum(split => (long)split.Count * split.Labels![0].Length); // Those without labels were left out.
+        return new(name, $"the classes of {EpisodeAudit.Count(rows, "row")} by their place in the episode", finding);
+    }
+
+    private static string? ByPlace(AuditedEpisodes split)
+    {
+        var labels = split.Labels!; // Asked for classified splits only.
+        var (places, supports) = (labels[0].Length, split.Support[0].Length);
+        foreach (var label in labels.SelectMany(episode => episode).Distinct().Order())
+        {
+            var overall = labels.Sum(episode => episode.Count(one => one == label)) / ((double)split.Count * places);
+            if (overall == 1) return $"every row of {split.Split.Name} is of class {label}";
+            var deviation = Math.Sqrt(overall * (1 - overall) / split.Count);
+            for (var place = 0; place < places; place++)
+            {
+                var here = labels.Count(episode => episode[place] == label) / (double)split.Count;
+                // With few episodes of few classes even "always" is not so far: a place that never changes is told by its own chance.
+                var always = here == 1 && Math.Pow(overall, split.Count) < 1e-6;
+                if (always || Math.Abs(here - overall) > TooFar * deviation)
+                    return $"{(place < supports ? $"support row {place}" : $"query row {place - supports}")} is of class {label} in {here:P0} of {split.Split.Name} episodes, where {overall:P0} of all rows are: labels are not shuffled";
+            }
+        }
+        return null;
+    }
+
+    private static string? ByGroup(AuditedEpisodes split)
+    {
+        var labelOf = new Dictionary<string, (int Label, int Appearances, bool IsFixed)>();
+        for (var i = 0; i < split.Count; i++)
+        {
+            if (split.Origins[i] is not { } origin || split.GroupsOf(i).Take(2).Count() < 2) continue;
+            foreach (var (row, label) in origin.Support.Concat(origin.Query).Zip(split.Labels![i]).DistinctBy(pair => pair.First.Group)) // Classified.
+            {
+                var known = labelOf.GetValueOrDefault(row.Group, (label, 0, true));
+                labelOf[row.Group] = (label, known.Item2 + 1, known.Item3 && known.Item1 == label);
+            }
+        }
+        var often = labelOf.Where(pair => pair.Value.Appearances >= FewestAppearances).ToList();
+        return often.Count > 1 && often.Find(pair => pair.Value.IsFixed) is { Key: { } group } found
+            ? $"'{group}' is class {found.Value.Label} in all {found.Value.Appearances} episodes of {split.Split.Name} that have it: labels are not shuffled, so they can be learned by heart"
+            : null;
+    }
+}

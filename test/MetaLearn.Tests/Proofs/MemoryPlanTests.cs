@@ -1,0 +1,80 @@
+using MetaLearn.Algorithms;
+using MetaLearn.Episodes;
+using MetaLearn.Experiments;
+using MetaLearn.Losses;
+using MetaLearn.Models;
+using MetaLearn.Proofs;
+using MetaLearn.Training;
+
+namespace MetaLearn.Tests.Proofs;
+
+public sealed class MemoryPlanTests
+{
+    private static readonly ExperimentSpec Spec = ExperimentSpec.For("sinusoid") with { InnerSteps = 12, MetaBatch = 4, Threads = 2, Hidden = [16, 16], ValidationEpisodes = 10 };
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    public void What_is_planned_is_what_a_trainer_allocates_to_the_byte(int threads, bool recomputes)
+    {
+        var learner = new Maml(new Mlp(1, 16, 16, 1), Loss.MeanSquaredError) { Steps = 5, RecomputesSteps = recomputes };
+        var options = new TrainingOptions { MetaBatch = 6, Threads = threads, ValidationEpisodes = 20 };
+        var curves = new Sinusoids();
+        var planned = Trainer.MemoryOf(learner, curves, options, curves);
+        using var trainer = new Trainer(learner, curves, options, curves);
+        Assert.Equal(planned, trainer.Memory);
+        Assert.Equal(planned.Outer, trainer.PeakBytes);
+        Assert.True(planned is { Validation: > 0, Episodes: > 0 });
+        Assert.Equal(planned.Outer + planned.Validation + planned.Episodes, planned.Total);
+    }
+
+    [Fact]
+    public void Full_unrolling_is_taken_where_it_fits()
+    {
+        var experiment = Experiment.Build(Spec);
+        var full = MemoryPlan.NeedOf(experiment).Total;
+        var plan = MemoryPlan.For(experiment, full);
+        Assert.Equal("full unrolling", plan.Chosen!.Name);
+        Assert.Equal(full, plan.Chosen.Need.Total);
+        Assert.Equal(Spec, plan.Chosen.Spec);
+    }
+
+    [Fact]
+    public void A_byte_less_and_steps_are_computed_again_within_the_budget()
+    {
+        var experiment = Experiment.Build(Spec);
+        var budget = MemoryPlan.NeedOf(experiment).Total - 1;
+        var plan = MemoryPlan.For(experiment, budget);
+        Assert.Equal("recomputation", plan.Chosen!.Name);
+        Assert.True(plan.Chosen.Spec.Recompute);
+        var chosen = plan.Apply(experiment);
+        using var trainer = new Trainer(chosen.Learner, chosen.Training, chosen.Options with { Iterations = 2 }, chosen.Validation);
+        trainer.Run();
+        Assert.InRange(trainer.Memory.Total, 1, budget);
+        Assert.Contains($"budget {budget:N0} bytes; full unrolling {budget + 1:N0}, recomputation ", plan.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("recomputation it is", plan.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_budget_that_nothing_fits_is_refused_with_both_numbers()
+    {
+        var plan = MemoryPlan.For(Experiment.Build(Spec), 1000);
+        Assert.Null(plan.Chosen);
+        Assert.Contains($"at least {plan.Alternatives.Min(one => one.Need.Total):N0} bytes", plan.Refusal, StringComparison.Ordinal);
+        Assert.Contains("allows 1,000", plan.Refusal, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => plan.Apply(Experiment.Build(Spec)));
+    }
+
+    [Fact]
+    public void Another_algorithm_is_planned_as_it_was_asked_for()
+    {
+        var plan = MemoryPlan.For(Experiment.Build(Spec with { Algorithm = "pretrained", InnerSteps = 0 }), 1_000_000_000);
+        Assert.Equal(["as asked for"], plan.Alternatives.Select(one => one.Name));
+        Assert.Equal("pretrained", plan.Chosen!.Spec.Algorithm);
+    }
+
+    [Fact]
+    public void Asking_for_recomputation_leaves_full_unrolling_out()
+        => Assert.DoesNotContain("full unrolling", MemoryPlan.For(Experiment.Build(Spec with { Recompute = true }), 1_000_000_000).Alternatives.Select(one => one.Name));
+}
