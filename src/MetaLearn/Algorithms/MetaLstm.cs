@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MetaLearn.Autodiff;
 using MetaLearn.Models;
 using static MetaLearn.Autodiff.Functions;
@@ -21,9 +22,11 @@ public sealed class MetaLstm(Module model, LossFunction loss) : LearnedRule(mode
     /// <summary>
     /// Where the forget gates' bias starts, drawn uniformly; (4, 5) by default, the authors': f ≈ 0.99, so θ is kept but for a decay of 1% a step.
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not two finite numbers, the lower first.</exception>
     public (double Low, double High) ForgetBias { get; init => field = Checked(value); } = (4, 5);
 
     /// <summary>Where the input gates' bias starts, drawn uniformly; (−5, −4) by default, the authors': i ≈ 0.01, a small learning rate.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not two finite numbers, the lower first.</exception>
     public (double Low, double High) InputBias { get; init => field = Checked(value); } = (-5, -4);
 
     private protected override Module Rule => field ??= new RuleParameters(
@@ -52,10 +55,10 @@ public sealed class MetaLstm(Module model, LossFunction loss) : LearnedRule(mode
         return (forget * theta - input * gradient, [.. hidden, forget, input]);
     }
 
-    private static (double, double) Checked((double Low, double High) range)
+    private static (double, double) Checked((double Low, double High) range, [CallerMemberName] string name = "")
         => double.IsFinite(range.Low) && range.High > range.Low && double.IsFinite(range.High)
             ? range
-            : throw new ArgumentOutOfRangeException(nameof(range), range, "Must be two finite numbers, the lower first.");
+            : throw new ArgumentOutOfRangeException(name, range, "Must be two finite numbers, the lower first.");
 
     private static Initializer Between((double Low, double High) range) => (shape, random) =>
     {

@@ -7,7 +7,7 @@ namespace MetaLearn.Algorithms;
 /// <summary>
 /// Multi-task (joint) training, meta-learning's nearest neighbour (Caruana 1997): one body for all episodes, a linear head for each. Head and body make the
 /// error on the <em>same</em> examples small, all of the episode's, so that the body learns to fit, not to generalise from a few; on a new episode the body
-/// stays and a head is fitted to the support set. Every head is the exact ridge solution, so training it by the way takes no steps.
+/// stays and a head is fitted to the support set. Every head is the exact ridge solution, by elimination in as many steps as there are features.
 /// </summary>
 /// <param name="body">x rows → feature rows <c>[rows, features]</c>.</param>
 public sealed class MultiTask(Module body) : MetaLearner(body, Losses.Loss.MeanSquaredError)
