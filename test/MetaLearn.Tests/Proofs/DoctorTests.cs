@@ -16,7 +16,12 @@ public sealed class DoctorTests
 
     private static readonly TrainingOptions Steady = new()
     {
-        Iterations = 1000, MetaBatch = 25, Threads = 1, ValidateEvery = 100, ValidationEpisodes = 50, LearningRate = Schedules.Cosine(0.005, 1000),
+        Iterations = 1000,
+        MetaBatch = 25,
+        Threads = 1,
+        ValidateEvery = 100,
+        ValidationEpisodes = 50,
+        LearningRate = Schedules.Cosine(0.005, 1000),
     };
 
     private static readonly TrainingOptions Brief = Steady with { Iterations = 400, MetaBatch = 10, ValidateEvery = 40, LearningRate = Schedules.Cosine(0.005, 400) };
@@ -107,7 +112,13 @@ public sealed class DoctorTests
         var validation = source is MemoryEpisodes ? Curves : source;
         return Doctor.Examine(new Patient
         {
-            Learner = learner(1), Parameters = Trained(learner(1), source, options, lines), Training = source, Validation = validation, Options = options, Metrics = lines, WithInnerRate = learner,
+            Learner = learner(1),
+            Parameters = Trained(learner(1), source, options, lines),
+            Training = source,
+            Validation = validation,
+            Options = options,
+            Metrics = lines,
+            WithInnerRate = learner,
         });
     }
 
