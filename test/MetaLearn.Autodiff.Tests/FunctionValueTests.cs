@@ -145,7 +145,7 @@ public sealed class FunctionValueTests
         Assert.Equal(1 / (1 + MathF.Exp(-1)), softmax[0], 1e-6f);
         var logSoftmax = Compute.Map(x => LogSoftmax(x), new float[] { 1000, 999, -1000 });
         float[] expected = [-0.31326169f, -1.3132617f, -2000.3132f];
-        for (var i = 0; i < 3; i++) Assert.Equal(expected[i], logSoftmax[i], 2e-7f * MathF.Abs(expected[i]));
+        for (var i = 0; i < 3; i++) Assert.Equal(expected[i], logSoftmax[i], 6e-7f * MathF.Abs(expected[i]));
     }
 
     [Fact]

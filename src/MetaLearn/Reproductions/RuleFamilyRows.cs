@@ -6,7 +6,7 @@ namespace MetaLearn.Reproductions;
 /// </summary>
 internal static class RuleFamilyRows
 {
-    private const string Rule = "--inner-steps 5 --initializer fan-in --outer-learning-rate 0.003 --schedule cosine";
+    private const string Outer = "--initializer fan-in --outer-learning-rate 0.003 --schedule cosine";
 
     // Without clipping the inner problem of a ReLU network diverges now and then.
     private const string Implicit = "--algorithm imaml --lambda 2 --inner-clip-norm 10 --clip-norm 10 --schedule cosine";
@@ -26,13 +26,21 @@ internal static class RuleFamilyRows
         new("imaml-newton", "The same with 4 Newton steps.", $"{Implicit} --inner-solver newton --inner-steps 4 --iterations 500"),
         new("imaml-authors", "As the authors' code differs from the paper.",
             "--algorithm imaml --implicit-variant authors --inner-steps 16 --inner-learning-rate 0.005 --clip-norm 10 --iterations 3000"),
-        new("lstm", "Meta-learner LSTM, 5 steps.", $"--algorithm lstm --meta-batch 5 --iterations 1500 {Rule}"),
-        new("learned-optimizer", "A learned coordinate-wise optimiser, 5 steps.", $"--algorithm learned-optimizer --meta-batch 5 --iterations 1500 {Rule}"),
-        new("learned-loss", "A learned inner loss: no support labels, but a noisy hint of them.", $"--algorithm learned-loss --support-labels hinted --iterations 3000 {Rule}"),
-        new("maml-hinted", "MAML with the same hints as the learned loss and no labels.", "--algorithm maml --support-labels hinted --iterations 3000") { MayIgnoreSupport = true },
-        new("regularization", "Bilevel: the strength of the inner penalty is learned.", "--algorithm regularization --inner-steps 5 --initializer fan-in --iterations 3000") { MayIgnoreSupport = true },
-        new("joint", "Multi-task training: one body, a head solved exactly on each support set.",
-            "--algorithm joint --ridge 0.01 --initializer fan-in --outer-learning-rate 0.003 --schedule cosine --iterations 3000"),
-        new("transfer", "Pretrained, then the last layer alone fine-tuned.", "--algorithm transfer"),
+        new("lstm", "Meta-learner LSTM, 5 steps.", $"--algorithm lstm --inner-steps 5 --meta-batch 5 --iterations 2000 --validate-every 500 {Outer}"),
+        new("learned-optimizer", "A learned coordinate-wise optimiser, 5 steps.",
+            $"--algorithm learned-optimizer --inner-steps 5 --meta-batch 5 --iterations 1000 --validate-every 500 {Outer}"),
+        new("learned-loss", "A learned inner loss: no support labels, but a noisy hint of each.",
+            $"--algorithm learned-loss --support-labels hinted --inner-steps 5 --iterations 15000 {Outer}") { With5Shots = "--inner-learning-rate 0.03" },
+        new("maml-hinted", "MAML with the same hints in the place of labels.", "--algorithm maml --support-labels hinted"),
+        new("regularization", "Bilevel: the strength of the penalty on each support set's own fit is learned.",
+            $"--algorithm regularization --inner-steps 5 --iterations 3000 {Outer}") { MayIgnoreSupport = true },
+        new("joint", "Multi-task training: one body, a head solved exactly on each support set.", $"--algorithm joint --ridge 0.01 --iterations 3000 {Outer}")
+        {
+            With5Shots = "--ridge 0.1",
+        },
+        new("transfer", "Pretrained, then the last layer alone fine-tuned.", $"--algorithm transfer --inner-learning-rate 0.1 --iterations 3000 {Outer}")
+        {
+            With5Shots = "--inner-learning-rate 0.01",
+        },
     ];
 }

@@ -11,6 +11,9 @@ internal sealed record RunRow(string Name, string Description, string Options)
     /// <summary>Published errors by shots, with the inner steps they were measured after; none by default.</summary>
     public IReadOnlyDictionary<int, (int Steps, double Error)> Paper { get; init; } = new Dictionary<int, (int, double)>();
 
+    /// <summary>Further settings where K = 5; none by default.</summary>
+    public string With5Shots { get; init; } = "";
+
     /// <summary>Whether it need not beat the best function that ignores the support set; false by default.</summary>
     public bool MayIgnoreSupport { get; init; }
 
@@ -23,7 +26,8 @@ internal sealed record RunRow(string Name, string Description, string Options)
     public ExperimentSpec Spec(string problem, params (string Name, string Value)[] more)
     {
         var spec = ExperimentSpec.For(Problem ?? problem);
-        var words = Options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var all = more.Contains(("shots", "5")) ? $"{Options} {With5Shots}" : Options;
+        var words = all.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i < words.Length; i++)
         {
             var field = Field(words[i][2..]);
