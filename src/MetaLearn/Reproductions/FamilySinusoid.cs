@@ -13,7 +13,7 @@ internal static class FamilySinusoid
     public static IReadOnlyList<RunRow> Table { get; } =
     [
         new("maml", "MAML, exact second order, α = 0.01, 1 step.", "--algorithm maml"),
-        new("maml-5-steps", "MAML with 5 inner steps.", "--algorithm maml --inner-steps 5 --iterations 30000"),
+        new("maml-5-steps", "MAML with 5 clipped inner steps.", "--algorithm maml --inner-steps 5 --inner-clip-norm 10 --iterations 30000"),
         new("fomaml", "First-order MAML.", "--algorithm fomaml"),
         new("maml-frequency", "MAML where the frequency varies too, as in the Meta-SGD paper.", "--algorithm maml")
         {
@@ -37,7 +37,12 @@ internal static class FamilySinusoid
         {
             var spec = row.Spec("sinusoid", bench.Overrides(("shots", $"{shots}"), ("queries", "10")));
             var experiment = Experiment.Build(spec);
-            var trained = bench.Train($"{row.Name}-{shots}-shot", experiment);
+            if (bench.TryTrain($"{row.Name}-{shots}-shot", experiment) is not { } trained)
+            {
+                yield return bench.Cell($"{shots}-shot error at the number of steps chosen on validation",
+                    new(double.NaN, double.NaN), networks.Options.Episodes, null, Band.Below(MamlSinusoid.ErrorOfBestFunction));
+                continue;
+            }
             var (evaluation, selected) = bench.Measure(experiment, trained.Parameters, networks.Options.Episodes);
             ReproductionCell Error(string when, int step, double? paper, Band? band)
                 => bench.Cell($"{shots}-shot error {when}", evaluation.ByStep[step], networks.Options.Episodes, paper, band);

@@ -41,14 +41,18 @@ internal static class M4Hourly
         var run = judged ? BestOnValidation(networks, file) : Table.Single(one => one.Name == row.Name);
         var bench = new RunBench(networks, row.Name);
         var experiment = ExperimentOf(bench, run, file);
-        var trained = bench.Train(run.Name, experiment);
+        if (bench.TryTrain(run.Name, experiment) is not { } trained)
+        {
+            yield return bench.Cell("loss at the number of steps chosen on validation", new(double.NaN, double.NaN), experiment.Data.TestEpisodes, null, Band.Below(1));
+            yield break;
+        }
         var (evaluation, selected) = bench.Measure(experiment, trained.Parameters, experiment.Data.TestEpisodes);
         var episodes = experiment.Data.TestEpisodes;
         var own = evaluation.Losses[selected];
         if (judged) networks.Note($"{Best}: {run.Name}");
         yield return bench.Cell("loss at the number of steps chosen on validation", Estimate.Of(own), episodes);
         yield return bench.Once("steps chosen on validation", selected);
-        foreach (var (name, losses) in Others(bench, experiment))
+        foreach (var (name, losses) in networks.Once("others", () => Others(bench, experiment).ToList()))
         {
             if (judged) yield return bench.Cell($"loss of {name}", Estimate.Of(losses), episodes);
             double[] differences = [.. losses.Zip(own, (other, mine) => mine - other)];
@@ -64,8 +68,9 @@ internal static class M4Hourly
     {
         var bench = new RunBench(networks, run.Name);
         var experiment = ExperimentOf(bench, run, file);
-        var trained = bench.Train(run.Name, experiment);
-        return Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, trained.Parameters, experiment.Spec.EvaluationSteps, fewest: 0).Loss;
+        return bench.TryTrain(run.Name, experiment) is { } trained
+            ? Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, trained.Parameters, experiment.Spec.EvaluationSteps, fewest: 0).Loss
+            : double.PositiveInfinity;
     })!;
 
     // Every one gets its best chance: step size and number of steps are chosen on meta-validation episodes.

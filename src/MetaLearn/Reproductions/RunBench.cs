@@ -22,6 +22,20 @@ internal sealed class RunBench(TrainedNetworks networks, string row)
     public TrainedNetwork Train(string name, Experiment experiment)
         => networks.Train(name, experiment.Learner, experiment.Training, experiment.Options, experiment.Validation);
 
+    /// <summary>The same, or null where training diverges: that is a finding about one method, and no reason to lose the others.</summary>
+    public TrainedNetwork? TryTrain(string name, Experiment experiment) => networks.Once<TrainedNetwork?>(name, () =>
+    {
+        try
+        {
+            return Train(name, experiment);
+        }
+        catch (NonFiniteException divergence)
+        {
+            networks.Note($"{name}: {divergence.Message.TrimEnd('.')}");
+            return null;
+        }
+    });
+
     /// <summary>Losses on the meta-test episodes, and the number of inner steps that is best on meta-validation episodes.</summary>
     public (Evaluation Evaluation, int Selected) Measure(Experiment experiment, IReadOnlyList<float[]> parameters, int episodes)
     {

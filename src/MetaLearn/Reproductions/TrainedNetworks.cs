@@ -18,6 +18,7 @@ internal sealed class TrainedNetworks : IDisposable
 
     private readonly RunFolder? folder;
     private readonly Dictionary<string, TrainedNetwork> known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object?> remembered = new(StringComparer.Ordinal);
     private readonly Action<ReproductionProgress>? report;
 
     public TrainedNetworks(string reproduction, ReproductionOptions options, Action<ReproductionProgress>? report, CancellationToken cancellation)
@@ -78,6 +79,15 @@ internal sealed class TrainedNetworks : IDisposable
         if (path is not null) new SafeTensorsFile(learner.Parameters.Zip(parameters, (leaf, values) => new NamedArray(leaf.Name, leaf.Shape, values))).Write(path);
         return new(parameters, TimeSpan.Zero, 0);
     }).Parameters;
+
+    /// <summary>What is made the first time it is asked for and then remembered.</summary>
+    public T Once<T>(string name, Func<T> make)
+    {
+        if (remembered.TryGetValue(name, out var made)) return (T)made!;
+        var result = make();
+        remembered[name] = result;
+        return result;
+    }
 
     /// <summary>Says how far some work is.</summary>
     public void Report(string what, long done, long total) => report?.Invoke(new(what, done, total));
