@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using MetaLearn.Proofs;
 
 namespace MetaLearn.Experiments;
 
@@ -73,7 +72,7 @@ internal static class SpecFields
         new("recompute", "Compute inner steps again in the backward pass instead of keeping them: less memory, the same bits.",
             s => s.Recompute ? "yes" : "no", (s, t) => s with { Recompute = t is "yes" or "no" ? t == "yes" : throw Expected("yes or no") }) { IsSwitch = true },
         new("memory", "Most memory that meta-training may hold, such as 200MB: chooses full unrolling, recomputation or implicit gradients.",
-            s => s.Memory is { } bytes ? MemorySize.Text(bytes) : null, (s, t) => s with { Memory = MemorySize.Parse(t) }),
+            s => s.Memory is { } bytes ? ByteSize.ExactText(bytes) : null, (s, t) => s with { Memory = ByteSize.Parse(t) }),
     ];
 
     private static SpecField Integer(string name, string description, Func<ExperimentSpec, int?> get, Func<ExperimentSpec, int, ExperimentSpec> set)

@@ -11,7 +11,7 @@ internal static class RuleFamilyRows
     // Without clipping the inner problem of a ReLU network diverges now and then.
     private const string Implicit = "--algorithm imaml --lambda 2 --inner-clip-norm 10 --clip-norm 10 --schedule cosine";
 
-    private const string Short = "--inner-steps 16 --iterations 2000";
+    private const string Long = "--inner-steps 50 --evaluation-steps 50 --iterations 6000";
 
     private const string Reptile = "--algorithm reptile --inner-steps 20 --inner-learning-rate 0.02 --inner-batch 5 --inner-clip-norm 10 --outer-learning-rate 0.003 --schedule linear --evaluation-steps 32";
 
@@ -19,11 +19,11 @@ internal static class RuleFamilyRows
     [
         new("reptile", "Reptile, 25 episodes an iteration, its inner Adam carried on.", $"{Reptile} --iterations 10000"),
         new("reptile-serial", "Reptile, one episode an iteration.", $"{Reptile} --meta-batch 1 --iterations 60000"),
-        new("imaml", "Implicit MAML, 50 steps of gradient descent, conjugate gradients.", $"{Implicit} --inner-steps 50 --evaluation-steps 50 --iterations 6000"),
-        new("imaml-16-steps", "The same with 16 steps.", $"{Implicit} {Short}"),
-        new("imaml-neumann", "The same with 16 steps and a Neumann series.", $"{Implicit} --linear-solver neumann {Short}"),
-        new("imaml-adam", "The same with 16 steps of Adam.", $"{Implicit} --inner-optimizer adam --inner-learning-rate 0.01 {Short}"),
-        new("imaml-newton", "The same with 4 Newton steps.", $"{Implicit} --inner-solver newton --inner-steps 4 --iterations 500"),
+        new("imaml", "Implicit MAML, 50 steps of gradient descent, conjugate gradients.", $"{Implicit} {Long}"),
+        new("imaml-16-steps", "The same with 16 steps: the inner problem is not solved, so the formula is wrong.", $"{Implicit} --inner-steps 16 --iterations 15000"),
+        new("imaml-neumann", "The same with a Neumann series of 5 terms.", $"{Implicit} --linear-solver neumann {Long}"),
+        new("imaml-adam", "The same with 50 steps of Adam.", $"{Implicit} --inner-optimizer adam --inner-learning-rate 0.01 {Long}"),
+        new("imaml-newton", "The same with 4 Newton steps.", $"{Implicit} --inner-solver newton --inner-steps 4 --iterations 6000"),
         new("imaml-authors", "As the authors' code differs from the paper.",
             "--algorithm imaml --implicit-variant authors --inner-steps 16 --inner-learning-rate 0.005 --clip-norm 10 --iterations 3000"),
         new("lstm", "Meta-learner LSTM, 5 steps.", $"--algorithm lstm --inner-steps 5 --meta-batch 5 --iterations 2000 --validate-every 500 {Outer}"),
