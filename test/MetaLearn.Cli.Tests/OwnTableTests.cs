@@ -121,7 +121,7 @@ public sealed class OwnTableTests : IDisposable
         Assert.Equal(File.ReadAllBytes(Checkpoint("memory")), File.ReadAllBytes(Checkpoint("streamed")));
         Assert.Equal(Results(memory), Results(streamed));
         Cli.Run("train", "csv", file, "--episode", "shop", "--features", "a", "--target", "label", "--table-memory", "1KB").Failed(1, "The index of 800 rows takes", "--table-memory is 1 KB");
-        Cli.Run("train", "csv", file, "--table-memory", "much").Failed(2, "--table-memory 'much': expected a size such as 200MB");
+        Cli.Run("train", "csv", file, "--table-memory", "much").Failed(2, "--table-memory 'much': expected a size of at least 1 byte, such as 200MB");
         static string Results(CliResult result) => result.Out[..result.Out.IndexOf("Report:", StringComparison.Ordinal)];
     }
 
