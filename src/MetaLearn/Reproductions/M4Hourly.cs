@@ -24,8 +24,8 @@ internal static class M4Hourly
         new("maml++", "MAML++: multi-step loss and a learned rate for each array and step, clipped.", "--algorithm maml++ --inner-clip-norm 10"),
         new("reptile", "Reptile, its inner Adam carried on.",
             "--algorithm reptile --meta-batch 5 --inner-learning-rate 0.001 --inner-steps 8 --outer-optimizer sgd --outer-learning-rate 1 --schedule linear"),
-        new("imaml", "Implicit MAML, conjugate gradients.", "--algorithm imaml --inner-steps 8"),
-        new("joint", "Multi-task training: one body, a head solved exactly on each support set.", "--algorithm joint --ridge 1"),
+        new("imaml", "Implicit MAML, conjugate gradients.", "--algorithm imaml --inner-steps 16 --inner-learning-rate 0.02 --inner-clip-norm 10 --clip-norm 10"),
+        new("joint", "Multi-task training: one body, a head solved exactly on each support set.", "--algorithm joint --ridge 1000"),
         new("transfer", "Pretrained, then the last layer alone fine-tuned.", "--algorithm transfer"),
     ];
 
