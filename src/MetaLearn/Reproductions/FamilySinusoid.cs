@@ -27,8 +27,8 @@ internal static class FamilySinusoid
 
     public static Reproduction Reproduction { get; } = new(
         "family-sinusoid", "Every gradient-based method on the sinusoids of Finn et al. (2017)",
-        [.. Table.Select(row => new ReproductionRow(row.Name, row.Description))],
-        (networks, row) => Measure(networks, Table.Single(one => one.Name == row.Name)));
+        [.. Table.Select(row => new ReproductionRow(row.Name, row.Description)), ReptileSinusoid.OwnTask],
+        (networks, row) => row == ReptileSinusoid.OwnTask ? ReptileSinusoid.MeasureOwnTask(networks) : Measure(networks, Table.Single(one => one.Name == row.Name)));
 
     private static IEnumerable<ReproductionCell> Measure(TrainedNetworks networks, RunRow row)
     {

@@ -11,7 +11,7 @@ public sealed class RunTableTests
     private static readonly Reproduction Family = Named("family-sinusoid"), M4 = Named("m4-hourly");
     private static readonly ReproductionOptions Tiny = new() { Iterations = 3, Episodes = 4, Threads = 1 };
 
-    public static TheoryData<string> FamilyRows => [.. Family.Rows.Select(row => row.Name)];
+    public static TheoryData<string> FamilyRows => [.. Family.Rows.Where(row => row != ReptileSinusoid.OwnTask).Select(row => row.Name)];
 
     [Theory]
     [MemberData(nameof(FamilyRows))]
@@ -27,6 +27,15 @@ public sealed class RunTableTests
         }
         Assert.Equal(cells.Length, cells.Select(cell => cell.Metric).Distinct().Count());
         Assert.All(cells, cell => Assert.Equal(cell.Band is null, cell.Pass is null));
+    }
+
+    [Fact]
+    public void Reptiles_own_task_is_one_of_the_familys_rows_with_the_figures_of_its_own_table()
+    {
+        var own = Family.Run(Tiny, [ReptileSinusoid.OwnTask]).ToArray();
+        var serial = ReptileSinusoid.Reproduction.Run(Tiny, [.. ReptileSinusoid.Reproduction.Rows.Where(row => row.Name == "serial")]).ToArray();
+        Assert.Equal(serial.Select(cell => cell with { Row = "reptile-own-task" }), own);
+        Assert.Contains(own, cell => cell.Pass is not null);
     }
 
     [Fact]
