@@ -57,8 +57,8 @@ public static class Measurement
     }
 
     /// <summary>A contender's losses on the meta-test episodes, <c>[steps + 1][episodes]</c>, and its number of steps.</summary>
-    internal static (IReadOnlyList<double[]> Losses, int Selected) Losses(Experiment experiment, Contender one)
-        => (Run(experiment, one, experiment.Data.Test, experiment.Data.TestEpisodes, seed: 0).Losses, one.Selected);
+    internal static (IReadOnlyList<double[]> Losses, int Selected) Losses(Experiment experiment, Contender one, int episodes)
+        => (Run(experiment, one, experiment.Data.Test, episodes, seed: 0).Losses, one.Selected);
 
     private static Contender Own(Experiment experiment, IReadOnlyList<float[]> parameters)
     {
