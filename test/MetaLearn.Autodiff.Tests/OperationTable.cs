@@ -75,6 +75,12 @@ public static class OperationTable
         new("MatMul, second transposed", x => Square(MatMul(x[0], x[1], transposeB: true)), [Wide(2, 3), Wide(4, 3)]),
         new("MatMul, both transposed", x => Square(MatMul(x[0], x[1], true, true)), [Wide(3, 2), Wide(4, 3)]),
         new("MatMul, batched and broadcast", x => Square(MatMul(x[0], x[1])), [Wide(2, 1, 2, 3), Wide(5, 3, 2)]),
+        new("Conv2d", x => Square(Conv2d(x[0], x[1], new Window(3, 3).Padded(1))), [Wide(2, 4, 3, 2), Wide(3, 3, 2, 3)]),
+        new("Conv2d, stride 2 SAME", x => Square(Conv2d(x[0], x[1], new Window(3, 3) { Stride = 2 }.Same(4, 5))), [Wide(2, 4, 5, 2), Wide(3, 3, 2, 3)]),
+        new("Conv2d, dilated", x => Square(Conv2d(x[0], x[1], new Window(2, 3) { Dilation = 2, Left = 1 })), [Wide(1, 4, 6, 2), Wide(2, 3, 2, 2)]),
+        new("Conv2d, stride beyond the window", x => Square(Conv2d(x[0], x[1], new Window(1, 2) { Stride = 3, Top = 1, Right = 2 })), [Wide(2, 5, 5, 1), Wide(1, 2, 1, 2)]),
+        new("Conv2dInput", x => Square(Conv2dInput(x[0], x[1], new Window(3, 3) { Stride = 2 }.Padded(1), 5, 4)), [Wide(2, 3, 2, 3), Wide(3, 3, 2, 3)]),
+        new("Conv2dWeight", x => Square(Conv2dWeight(x[0], x[1], new Window(3, 3) { Stride = 2 }.Padded(1))), [Wide(2, 5, 4, 2), Wide(2, 3, 2, 3)]),
         new("RandomNormal", x => Exp(x[0] * RandomNormal(new(3, 2), stream: 1)), [Narrow(2)], DrawsNumbers: true),
         new("RandomUniform", x => Square(x[0] + RandomUniform(new(3, 2), stream: 1)) * x[0], [Wide(2)], DrawsNumbers: true),
     ];

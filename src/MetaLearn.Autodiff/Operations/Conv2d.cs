@@ -1,0 +1,146 @@
+using MetaLearn.Autodiff.Cpu;
+
+namespace MetaLearn.Autodiff;
+
+public static partial class Functions
+{
+    /// <summary>
+    /// Two-dimensional convolution (as everywhere in the field a correlation: the kernel is not turned). Any order; its gradients are two other
+    /// convolutions, and theirs are convolutions again.
+    /// </summary>
+    /// <param name="x">Pictures, <c>[n, rows, columns, in]</c>.</param>
+    /// <param name="weight">The kernel, <c>[height, width, in, out]</c>.</param>
+    /// <param name="window">Of the kernel's height and width; its stride, padding and dilation.</param>
+    /// <returns><c>[n, places down, places across, out]</c>.</returns>
+    /// <exception cref="ShapeException">A rank is not 4, the channels or the kernel's size do not agree, or the window does not fit into the picture.</exception>
+    public static Expression Conv2d(Expression x, Expression weight, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(window);
+        return new(new Conv2d(window), x, weight);
+    }
+
+    internal static Expression Conv2dInput(Expression g, Expression weight, Window window, int rows, int columns)
+        => new(new Conv2dInput(window, rows, columns), g, weight);
+
+    internal static Expression Conv2dWeight(Expression x, Expression g, Window window) => new(new Conv2dWeight(window), x, g);
+}
+
+/// <summary>
+/// y = x ∗ w. With ⟨g, x ∗ w⟩ linear in each of x, w and g, the three operations of this family are its derivatives by g, x and w, and the
+/// derivatives of each are the other two.
+/// </summary>
+internal sealed record Conv2d(Window Window) : ArrayOperation
+{
+    public override string Name => nameof(Conv2d);
+
+    internal override Shape InferShape(ReadOnlySpan<Shape> inputs)
+    {
+        var (x, w) = (inputs[0], inputs[1]);
+        if (x.Rank != 4 || w.Rank != 4) throw ShapeException.For(this, "pictures [n, rows, columns, in] and a kernel [height, width, in, out]", inputs);
+        if (x[3] != w[2]) throw ShapeException.For(this, $"equal channels, not {x[3]} and {w[2]}", inputs);
+        if (w[0] != Window.Height || w[1] != Window.Width) throw ShapeException.For(this, $"a kernel of the window's {Window.Height}×{Window.Width}", inputs);
+        var (rows, columns) = Window.Places(x[1], x[2]);
+        return rows > 0 && columns > 0
+            ? new(x[0], rows, columns, w[3])
+            : throw ShapeException.For(this, $"pictures in which the window {Window} has room", inputs);
+    }
+
+    internal override Expression? Gradient(int input, Expression output, Expression upstream)
+    {
+        var (x, w) = (output.Inputs[0], output.Inputs[1]);
+        return input == 0 ? Functions.Conv2dInput(upstream, w, Window, x.Shape[1], x.Shape[2]) : Functions.Conv2dWeight(x, upstream, Window);
+    }
+
+    internal override void Run<T>(Arrays<T> inputs, Span<T> destination)
+    {
+        destination.Clear();
+        var x = inputs[0];
+        var w = inputs[1];
+        var taps = new Taps(Window, inputs.ShapeOf(0), inputs.ShapeOf(1)[3]);
+        while (taps.Next())
+            for (var i = 0; i < taps.In; i++)
+                for (var o = 0; o < taps.Out; o++) destination[taps.Y + o] += x[taps.X + i] * w[taps.W + i * taps.Out + o];
+    }
+}
+
+/// <summary>The derivative by x: the g of all output pixels that saw an input pixel, <c>[n, places, places, out] → [n, rows, columns, in]</c>.</summary>
+internal sealed record Conv2dInput(Window Window, int Rows, int Columns) : ArrayOperation
+{
+    public override string Name => nameof(Conv2dInput);
+
+    internal override Shape InferShape(ReadOnlySpan<Shape> inputs) => new(inputs[0][0], Rows, Columns, inputs[1][2]);
+
+    internal override Expression? Gradient(int input, Expression output, Expression upstream)
+        => input == 0 ? Functions.Conv2d(upstream, output.Inputs[1], Window) : Functions.Conv2dWeight(upstream, output.Inputs[0], Window);
+
+    internal override void Run<T>(Arrays<T> inputs, Span<T> destination)
+    {
+        destination.Clear();
+        var g = inputs[0];
+        var w = inputs[1];
+        var taps = new Taps(Window, new(inputs.ShapeOf(0)[0], Rows, Columns, inputs.ShapeOf(1)[2]), inputs.ShapeOf(1)[3]);
+        while (taps.Next())
+            for (var i = 0; i < taps.In; i++)
+                for (var o = 0; o < taps.Out; o++) destination[taps.X + i] += g[taps.Y + o] * w[taps.W + i * taps.Out + o];
+    }
+}
+
+/// <summary>The derivative by w: sums over output pixels, <c>[n, rows, columns, in], [n, places, places, out] → [height, width, in, out]</c>.</summary>
+internal sealed record Conv2dWeight(Window Window) : ArrayOperation
+{
+    public override string Name => nameof(Conv2dWeight);
+
+    internal override Shape InferShape(ReadOnlySpan<Shape> inputs) => new(Window.Height, Window.Width, inputs[0][3], inputs[1][3]);
+
+    internal override Expression? Gradient(int input, Expression output, Expression upstream)
+    {
+        var (x, g) = (output.Inputs[0], output.Inputs[1]);
+        return input == 0 ? Functions.Conv2dInput(g, upstream, Window, x.Shape[1], x.Shape[2]) : Functions.Conv2d(x, upstream, Window);
+    }
+
+    internal override void Run<T>(Arrays<T> inputs, Span<T> destination)
+    {
+        destination.Clear();
+        var x = inputs[0];
+        var g = inputs[1];
+        var taps = new Taps(Window, inputs.ShapeOf(0), inputs.ShapeOf(1)[3]);
+        while (taps.Next())
+            for (var i = 0; i < taps.In; i++)
+                for (var o = 0; o < taps.Out; o++) destination[taps.W + i * taps.Out + o] += x[taps.X + i] * g[taps.Y + o];
+    }
+}
+
+/// <summary>Walks over all (output pixel, element of the window) that lie in the picture, with where their channels start in x, w and y.</summary>
+internal struct Taps(Window window, Shape x, int outChannels)
+{
+    private readonly (int Rows, int Columns) places = window.Places(x[1], x[2]);
+    private readonly int count = x[0];
+    private int n, r, c, i, j = -1;
+
+    public readonly int In => x[3];
+    public readonly int Out => outChannels;
+    public int X { get; private set; }
+    public int W { get; private set; }
+    public int Y { get; private set; }
+
+    public bool Next()
+    {
+        while (count > 0)
+        {
+            if (++j == window.Width) (j, i) = (0, i + 1);
+            if (i == window.Height) (i, c) = (0, c + 1);
+            if (c == places.Columns) (c, r) = (0, r + 1);
+            if (r == places.Rows) (r, n) = (0, n + 1);
+            if (n == count) return false;
+            var (row, column) = (r * window.Stride - window.Top + i * window.Dilation, c * window.Stride - window.Left + j * window.Dilation);
+            if ((uint)row >= (uint)x[1] || (uint)column >= (uint)x[2]) continue;
+            X = ((n * x[1] + row) * x[2] + column) * x[3];
+            W = (i * window.Width + j) * x[3] * outChannels;
+            Y = ((n * places.Rows + r) * places.Columns + c) * outChannels;
+            return true;
+        }
+        return false;
+    }
+}
