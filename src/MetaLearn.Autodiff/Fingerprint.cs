@@ -53,6 +53,9 @@ internal static class Fingerprint
         Constant constant => [constant.Value],
         ConstantArray array => [.. array.Values],
         ArgMax arg => [arg.Axis],
+        Conv2d convolution => [.. convolution.Window.Values()],
+        Conv2dInput input => [.. input.Window.Values(), input.Rows, input.Columns],
+        Conv2dWeight weight => [.. weight.Window.Values()],
         Concatenate concatenate => [concatenate.Axis],
         CumulativeSum sum => [sum.Axis, sum.Reverse ? 1 : 0],
         MatMul product => [product.TransposeA ? 1 : 0, product.TransposeB ? 1 : 0],
@@ -66,6 +69,9 @@ internal static class Fingerprint
     };
 
     private static IEnumerable<double> Values(this Integers integers) => integers.AsSpan().ToArray().Select(value => (double)value);
+
+    private static IEnumerable<double> Values(this Window window)
+        => [window.Height, window.Width, window.Stride, window.Dilation, window.Top, window.Bottom, window.Left, window.Right];
 
     private static void Append(IncrementalHash hash, string text)
     {

@@ -9,6 +9,7 @@ public sealed class OperationTableTests
         typeof(Segment), typeof(SegmentOutput), typeof(Barrier), // bookkeeping of Recompute: GradientTests
         typeof(StopGradient), // its gradient is meant to differ from its difference: GradientTests
         typeof(ArgMax), // not differentiable: ArrayOperationTests
+        typeof(Conv2dSpread), // what the compiler makes of Conv2dInput
         typeof(MeanOverEpisodes), // an output only: the compiler's tests
     ];
 

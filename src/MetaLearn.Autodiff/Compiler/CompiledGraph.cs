@@ -66,6 +66,7 @@ internal sealed class CompiledGraph
         return node.Operation switch
         {
             MatMul operation => new MatMulInstruction<T>(operation, node.Inputs[0].Shape, node.Inputs[1].Shape, node.Shape, inputs[0], inputs[1], OperandOf(node)),
+            Conv2d or Conv2dSpread or Conv2dWeight => ConvInstructions.Of<T>(node, inputs, OperandOf(node)),
             ArrayOperation operation => new ArrayInstruction<T>(operation, inputs, Array.ConvertAll(node.Inputs, input => input.Shape), OperandOf(node)),
             RandomOperation operation => new RandomInstruction<T>(operation, OperandOf(node)),
             _ => throw new InvalidOperationException($"{node} has no instruction."),

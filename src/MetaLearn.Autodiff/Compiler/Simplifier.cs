@@ -17,12 +17,21 @@ internal readonly struct Simplifier(Lowering lowering)
         Broadcast => Stretch(inputs[0], shape),
         Reduce reduce => Reduction(reduce, inputs[0], shape),
         Elementwise elementwise => ElementwiseOf(elementwise, inputs, shape),
-        MatMul or ArrayOperation => lowering.Intern(operation, Array.ConvertAll(inputs, Stored), shape),
+        Conv2dInput spread => Spread(spread, Stored(inputs[0]), Stored(inputs[1]), shape),
+        MatMul or Conv2d or Conv2dWeight or ArrayOperation => lowering.Intern(operation, Array.ConvertAll(inputs, Stored), shape),
         _ => lowering.Intern(operation, inputs, shape),
     };
 
     // What reads whole arrays needs a constant in memory; element-wise readers have it in their instruction.
     private Node Stored(Node x) => x.IsConstant ? lowering.Intern(new Broadcast(x.Shape), [x], x.Shape) : x;
+
+    // The kernel's channels are swapped by a node of their own: once a run for a shared kernel, once for all that use it.
+    private Node Spread(Conv2dInput operation, Node g, Node weight, Shape shape)
+    {
+        var swap = new Transpose(new([0, 1, 3, 2]));
+        var swapped = lowering.Intern(swap, [weight], swap.InferShape([weight.Shape]));
+        return lowering.Intern(new Conv2dSpread(operation.Window, operation.Rows, operation.Columns), [g, swapped], shape);
+    }
 
     private Node Constant(double value, Shape shape) => lowering.Intern(new Constant(value, shape), [], shape);
 

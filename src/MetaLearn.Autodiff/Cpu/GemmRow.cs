@@ -108,3 +108,46 @@ internal unsafe struct GemmRow3<T, TVector, TLanes> : IGemmRow<GemmRow3<T, TVect
         };
     }
 }
+
+internal unsafe struct GemmRow4<T, TVector, TLanes> : IGemmRow<GemmRow4<T, TVector, TLanes>, T>
+    where T : unmanaged
+    where TVector : struct
+    where TLanes : IGemmLanes<TVector, T>
+{
+    private TVector first;
+    private TVector second;
+    private TVector third;
+    private TVector fourth;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GemmRow4<T, TVector, TLanes> Load(T* source, nint last) => new()
+    {
+        first = TLanes.Load(source),
+        second = TLanes.Load(source + TLanes.Count),
+        third = TLanes.Load(source + (2 * TLanes.Count)),
+        fourth = TLanes.Load(source + last),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(GemmRow4<T, TVector, TLanes> row, T* destination, nint last)
+    {
+        TLanes.Store(row.first, destination);
+        TLanes.Store(row.second, destination + TLanes.Count);
+        TLanes.Store(row.third, destination + (2 * TLanes.Count));
+        TLanes.Store(row.fourth, destination + last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static GemmRow4<T, TVector, TLanes> MultiplyAdd(
+        T factor, GemmRow4<T, TVector, TLanes> row, GemmRow4<T, TVector, TLanes> sum)
+    {
+        var factors = TLanes.Broadcast(factor);
+        return new()
+        {
+            first = TLanes.MultiplyAdd(factors, row.first, sum.first),
+            second = TLanes.MultiplyAdd(factors, row.second, sum.second),
+            third = TLanes.MultiplyAdd(factors, row.third, sum.third),
+            fourth = TLanes.MultiplyAdd(factors, row.fourth, sum.fourth),
+        };
+    }
+}

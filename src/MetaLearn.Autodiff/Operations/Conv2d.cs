@@ -1,5 +1,3 @@
-using MetaLearn.Autodiff.Cpu;
-
 namespace MetaLearn.Autodiff;
 
 public static partial class Functions
@@ -31,7 +29,7 @@ public static partial class Functions
 /// y = x ∗ w. With ⟨g, x ∗ w⟩ linear in each of x, w and g, the three operations of this family are its derivatives by g, x and w, and the
 /// derivatives of each are the other two.
 /// </summary>
-internal sealed record Conv2d(Window Window) : ArrayOperation
+internal sealed record Conv2d(Window Window) : Operation
 {
     public override string Name => nameof(Conv2d);
 
@@ -52,21 +50,10 @@ internal sealed record Conv2d(Window Window) : ArrayOperation
         var (x, w) = (output.Inputs[0], output.Inputs[1]);
         return input == 0 ? Functions.Conv2dInput(upstream, w, Window, x.Shape[1], x.Shape[2]) : Functions.Conv2dWeight(x, upstream, Window);
     }
-
-    internal override void Run<T>(Arrays<T> inputs, Span<T> destination)
-    {
-        destination.Clear();
-        var x = inputs[0];
-        var w = inputs[1];
-        var taps = new Taps(Window, inputs.ShapeOf(0), inputs.ShapeOf(1)[3]);
-        while (taps.Next())
-            for (var i = 0; i < taps.In; i++)
-                for (var o = 0; o < taps.Out; o++) destination[taps.Y + o] += x[taps.X + i] * w[taps.W + i * taps.Out + o];
-    }
 }
 
 /// <summary>The derivative by x: the g of all output pixels that saw an input pixel, <c>[n, places, places, out] → [n, rows, columns, in]</c>.</summary>
-internal sealed record Conv2dInput(Window Window, int Rows, int Columns) : ArrayOperation
+internal sealed record Conv2dInput(Window Window, int Rows, int Columns) : Operation
 {
     public override string Name => nameof(Conv2dInput);
 
@@ -74,21 +61,10 @@ internal sealed record Conv2dInput(Window Window, int Rows, int Columns) : Array
 
     internal override Expression? Gradient(int input, Expression output, Expression upstream)
         => input == 0 ? Functions.Conv2d(upstream, output.Inputs[1], Window) : Functions.Conv2dWeight(upstream, output.Inputs[0], Window);
-
-    internal override void Run<T>(Arrays<T> inputs, Span<T> destination)
-    {
-        destination.Clear();
-        var g = inputs[0];
-        var w = inputs[1];
-        var taps = new Taps(Window, new(inputs.ShapeOf(0)[0], Rows, Columns, inputs.ShapeOf(1)[2]), inputs.ShapeOf(1)[3]);
-        while (taps.Next())
-            for (var i = 0; i < taps.In; i++)
-                for (var o = 0; o < taps.Out; o++) destination[taps.X + i] += g[taps.Y + o] * w[taps.W + i * taps.Out + o];
-    }
 }
 
 /// <summary>The derivative by w: sums over output pixels, <c>[n, rows, columns, in], [n, places, places, out] → [height, width, in, out]</c>.</summary>
-internal sealed record Conv2dWeight(Window Window) : ArrayOperation
+internal sealed record Conv2dWeight(Window Window) : Operation
 {
     public override string Name => nameof(Conv2dWeight);
 
@@ -99,48 +75,15 @@ internal sealed record Conv2dWeight(Window Window) : ArrayOperation
         var (x, g) = (output.Inputs[0], output.Inputs[1]);
         return input == 0 ? Functions.Conv2dInput(g, upstream, Window, x.Shape[1], x.Shape[2]) : Functions.Conv2d(x, upstream, Window);
     }
-
-    internal override void Run<T>(Arrays<T> inputs, Span<T> destination)
-    {
-        destination.Clear();
-        var x = inputs[0];
-        var g = inputs[1];
-        var taps = new Taps(Window, inputs.ShapeOf(0), inputs.ShapeOf(1)[3]);
-        while (taps.Next())
-            for (var i = 0; i < taps.In; i++)
-                for (var o = 0; o < taps.Out; o++) destination[taps.W + i * taps.Out + o] += x[taps.X + i] * g[taps.Y + o];
-    }
 }
 
-/// <summary>Walks over all (output pixel, element of the window) that lie in the picture, with where their channels start in x, w and y.</summary>
-internal struct Taps(Window window, Shape x, int outChannels)
+/// <summary>What the compiler makes of <see cref="Conv2dInput"/>: the kernel comes with its channels swapped, <c>[height, width, out, in]</c>.</summary>
+internal sealed record Conv2dSpread(Window Window, int Rows, int Columns) : Operation
 {
-    private readonly (int Rows, int Columns) places = window.Places(x[1], x[2]);
-    private readonly int count = x[0];
-    private int n, r, c, i, j = -1;
+    public override string Name => nameof(Conv2dInput);
 
-    public readonly int In => x[3];
-    public readonly int Out => outChannels;
-    public int X { get; private set; }
-    public int W { get; private set; }
-    public int Y { get; private set; }
+    internal override Shape InferShape(ReadOnlySpan<Shape> inputs) => new(inputs[0][0], Rows, Columns, inputs[1][3]);
 
-    public bool Next()
-    {
-        while (count > 0)
-        {
-            if (++j == window.Width) (j, i) = (0, i + 1);
-            if (i == window.Height) (i, c) = (0, c + 1);
-            if (c == places.Columns) (c, r) = (0, r + 1);
-            if (r == places.Rows) (r, n) = (0, n + 1);
-            if (n == count) return false;
-            var (row, column) = (r * window.Stride - window.Top + i * window.Dilation, c * window.Stride - window.Left + j * window.Dilation);
-            if ((uint)row >= (uint)x[1] || (uint)column >= (uint)x[2]) continue;
-            X = ((n * x[1] + row) * x[2] + column) * x[3];
-            W = (i * window.Width + j) * x[3] * outChannels;
-            Y = ((n * places.Rows + r) * places.Columns + c) * outChannels;
-            return true;
-        }
-        return false;
-    }
+    internal override Expression? Gradient(int input, Expression output, Expression upstream)
+        => throw new InvalidOperationException("Only the compiler makes this operation.");
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using MetaLearn.Autodiff.Cpu;
 
 namespace MetaLearn.Autodiff;
@@ -35,8 +36,6 @@ public static partial class Functions
 
 internal sealed record Transpose(Integers Permutation) : ArrayOperation
 {
-    private const int Tile = 16;
-
     public override string Name => nameof(Transpose);
 
     internal override Shape InferShape(ReadOnlySpan<Shape> inputs)
@@ -69,15 +68,14 @@ internal sealed record Transpose(Integers Permutation) : ArrayOperation
         return Permutation[rank - 1] == rank - 2;
     }
 
-    // In tiles, so that neither side jumps through memory for long.
-    private static void Swap<T>(ReadOnlySpan<T> x, Span<T> destination, int rows, int columns)
+    // A register's rows at a time, so that neither side jumps through memory for long.
+    private static unsafe void Swap<T>(ReadOnlySpan<T> x, Span<T> destination, int rows, int columns) where T : unmanaged
     {
-        for (var offset = 0; offset < x.Length; offset += rows * columns)
-            for (var top = 0; top < rows; top += Tile)
-                for (var left = 0; left < columns; left += Tile)
-                    for (var row = top; row < Math.Min(top + Tile, rows); row++)
-                        for (var column = left; column < Math.Min(left + Tile, columns); column++)
-                            destination[offset + column * rows + row] = x[offset + row * columns + column];
+        fixed (T* from = x, to = destination)
+            for (var offset = 0; offset < x.Length; offset += rows * columns)
+                for (var top = 0; top < rows; top += Vector512<T>.Count)
+                    GemmTranspose.Run(
+                        Math.Min(Vector512<T>.Count, rows - top), columns, from + offset + (nint)top * columns, columns, to + offset + top, rows);
     }
 
     private void Permute<T>(ReadOnlySpan<T> x, Span<T> destination, Shape shape)
