@@ -123,7 +123,7 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
         for (var i = 0; i < Program.Shared.Length; i++)
         {
             Program.Shared[i].Run(in frame);
-            afterInstruction?.Invoke(Program.Graph.SharedSteps[i], memories, 1);
+            afterInstruction?.Invoke(Program.Graph.SharedSteps[i], memories, 0, 1);
         }
     }
 
@@ -142,19 +142,17 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
         memories[Location.Shared] = shared.Pointer;
         memories[Location.Sums] = sums.Pointer + (nint)shard * Program.Graph.Memory.SumsLength;
         new Span<T>(memories[Location.Sums], Program.Graph.Memory.SumsLength).Clear();
-        for (var i = 0; i < buffers.Length; i++) memories[Location.FirstBuffer + i] = buffers[i].Pointer + (nint)start * sizes.BufferCounts[i];
-        var frame = new Frame<T>
-        {
-            Memories = memories,
-            Scratch = scratches[thread].Pointer,
-            Episodes = end - start,
-            Seed = seed,
-            FirstEpisode = firstEpisode + start,
-        };
+        for (var first = start; first < end; first += sizes.Strip) RunStrip(first, Math.Min(sizes.Strip, end - first), memories, scratches[thread].Pointer);
+    }
+
+    private void RunStrip(int first, int episodes, T** memories, T* scratch)
+    {
+        for (var i = 0; i < buffers.Length; i++) memories[Location.FirstBuffer + i] = buffers[i].Pointer + (nint)first * sizes.BufferCounts[i];
+        var frame = new Frame<T> { Memories = memories, Scratch = scratch, Episodes = episodes, Seed = seed, FirstEpisode = firstEpisode + first };
         for (var i = 0; i < Program.PerEpisode.Length; i++)
         {
             Program.PerEpisode[i].Run(in frame);
-            afterInstruction?.Invoke(Program.Graph.PerEpisodeSteps[i], memories, end - start);
+            afterInstruction?.Invoke(Program.Graph.PerEpisodeSteps[i], memories, first, episodes);
         }
     }
 

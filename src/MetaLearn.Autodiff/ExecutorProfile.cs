@@ -28,7 +28,7 @@ public sealed unsafe partial class Executor<T>
         var executed = new Dictionary<Step, int>();
         foreach (var step in Program.Graph.SharedSteps.Concat(Program.Graph.PerEpisodeSteps)) (ticks[step], executed[step]) = (0, 0);
         var last = Stopwatch.GetTimestamp();
-        single.afterInstruction = (step, _, _) =>
+        single.afterInstruction = (step, _, _, _) =>
         {
             var now = Stopwatch.GetTimestamp();
             ticks[step] += now - last;

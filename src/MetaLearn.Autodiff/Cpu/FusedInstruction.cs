@@ -43,7 +43,7 @@ internal sealed unsafe class FusedInstruction<T>(string name, FusedPlan<T> plan)
         var episodes = Math.Min(episodesPerBlock, frame.Episodes);
         foreach (ref readonly var source in sources.AsSpan())
         {
-            if (source.Kind is FusedSourceKind.Direct or FusedSourceKind.Streamed) continue;
+            if (source.Kind is FusedSourceKind.Direct or FusedSourceKind.Streamed or FusedSourceKind.Periodic) continue;
             var slot = pointers[source.Register] = frame.Scratch + (nint)source.Slot * Block;
             if (source.Kind == FusedSourceKind.Constant) new Span<T>(slot, Math.Min(count, Block) * episodes).Fill(T.CreateTruncating(source.Value));
             else
@@ -64,6 +64,7 @@ internal sealed unsafe class FusedInstruction<T>(string name, FusedPlan<T> plan)
                 continue;
             }
             var slot = pointers[source.Register] = frame.Scratch + (nint)source.Slot * Block;
+            if (source.Kind == FusedSourceKind.Periodic && start > 0) continue;
             for (var i = 0; i < episodes; i++)
                 source.Stretch!.Expand(data + (nint)i * source.Operand.Stride, slot + (nint)i * length, start, length);
         }
@@ -96,6 +97,9 @@ internal enum FusedSourceKind
 
     /// <summary>Stretched anew for every block.</summary>
     Streamed,
+
+    /// <summary>Stretched once an episode: every block of it reads the same, because the array repeats itself within a block.</summary>
+    Periodic,
 
     /// <summary>Shared: stretched once for all blocks.</summary>
     Invariant,

@@ -58,6 +58,7 @@ internal sealed class FusedPlan<T> where T : unmanaged, IBinaryFloatingPointIeee
             (true, false) => FusedSourceKind.Direct,
             (true, true) when EpisodesPerBlock == 1 => FusedSourceKind.Direct,
             (_, true) when Count <= FusedInstruction<T>.Block => FusedSourceKind.Invariant,
+            _ when Count > FusedInstruction<T>.Block && stretch.Period > 0 && FusedInstruction<T>.Block % stretch.Period == 0 => FusedSourceKind.Periodic,
             _ => FusedSourceKind.Streamed,
         };
         var slot = kind == FusedSourceKind.Direct ? -1 : Slots++;

@@ -23,15 +23,53 @@ internal sealed unsafe class Reduction<T>(ReduceKind kind, int length, int inner
         destination += (nint)outer * inner;
         while (count > 0)
         {
-            var run = Math.Min(inner - position, count);
-            Combine(source, destination + position, run);
+            var rows = position == 0 && kind == ReduceKind.Sum ? Math.Min(count / inner, length - step) : 0;
+            var run = rows > 0 ? rows * inner : Math.Min(inner - position, count);
+            if (rows > 1) SumRows(source, destination, rows);
+            else Combine(source, destination + position, run);
             source += run;
             count -= run;
             position = 0;
-            if (++step < length) continue;
+            step += Math.Max(1, rows);
+            if (step < length) continue;
             step = 0;
             destination += inner;
         }
+    }
+
+    // Several rows at a time with the sums in registers, each column in the order of the rows.
+    private void SumRows(T* source, T* destination, int rows)
+    {
+        var column = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; column <= inner - 4 * Vector512<T>.Count; column += 4 * Vector512<T>.Count)
+            {
+                var x = source + column;
+                var y = destination + column;
+                var (a, b) = (Vector512.Load(y), Vector512.Load(y + Vector512<T>.Count));
+                var (c, d) = (Vector512.Load(y + 2 * Vector512<T>.Count), Vector512.Load(y + 3 * Vector512<T>.Count));
+                for (var row = 0; row < rows; row++, x += inner)
+                {
+                    a += Vector512.Load(x);
+                    b += Vector512.Load(x + Vector512<T>.Count);
+                    c += Vector512.Load(x + 2 * Vector512<T>.Count);
+                    d += Vector512.Load(x + 3 * Vector512<T>.Count);
+                }
+                a.Store(y);
+                b.Store(y + Vector512<T>.Count);
+                c.Store(y + 2 * Vector512<T>.Count);
+                d.Store(y + 3 * Vector512<T>.Count);
+            }
+        }
+        for (; column <= inner - Vector<T>.Count; column += Vector<T>.Count)
+        {
+            var sum = Vector.Load(destination + column);
+            for (var row = 0; row < rows; row++) sum += Vector.Load(source + column + (nint)row * inner);
+            Vector.Store(sum, destination + column);
+        }
+        for (; column < inner; column++)
+            for (var row = 0; row < rows; row++) destination[column] += source[column + (nint)row * inner];
     }
 
     /// <summary>destination ← destination combined with source, element by element.</summary>

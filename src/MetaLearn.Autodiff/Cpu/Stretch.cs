@@ -14,6 +14,9 @@ internal sealed unsafe class Stretch
     /// <summary>Whether reading is a plain run through the source.</summary>
     public bool IsDirect => lengths.Length == 1 && strides[0] == 1;
 
+    /// <summary>After how many elements the stretched array repeats itself; 0 when it does not.</summary>
+    public int Period => lengths.Length > 1 && strides[0] == 0 ? lengths.Skip(1).Aggregate(1, (product, length) => product * length) : 0;
+
     /// <summary>How shape <paramref name="from"/> is read at <paramref name="to"/>.</summary>
     public static Stretch Of(Shape from, Shape to)
     {
