@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 
 import torch
 
+import conv4_cases
 import functions
 import hessian_vector
 import maml_cases
@@ -35,6 +36,8 @@ def main():
     origin = dict(torch=torch.__version__, script="test/golden/make_golden.py")
     for case in maml_cases.CASES:
         save(case["name"], maml_cases.build(case, origin))
+    for case in conv4_cases.CASES:
+        save(case["name"], conv4_cases.build(case, origin))
     save("outer-optimizers", outer_optimizers.build(origin))
     save("functions", functions.build(origin))
     save("hessian-vector", hessian_vector.build(origin))

@@ -29,6 +29,19 @@ public sealed class Linear : Module
     /// <summary>Whether a bias is added.</summary>
     public bool HasBias { get; }
 
+    /// <summary>
+    /// The picture <c>[rows, columns, channels]</c> of which a row of x is all pixels in one line, for files: PyTorch flattens by channel first. Null, the default, for any
+    /// other x.
+    /// </summary>
+    /// <exception cref="ArgumentException">It has another number of elements than a row of x.</exception>
+    public Shape? FlattenedFrom
+    {
+        get;
+        init => field = value is not { } picture || (picture.Rank == 3 && picture.Count == InFeatures)
+            ? value
+            : throw new ArgumentException($"A picture of shape {picture} has not {InFeatures} numbers.", nameof(FlattenedFrom));
+    }
+
     /// <summary>How the weight starts.</summary>
     public Initializer WeightInitializer { get; init; }
 
@@ -37,8 +50,13 @@ public sealed class Linear : Module
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Specs => field ??= HasBias
-        ? [new("weight", new(OutFeatures, InFeatures), WeightInitializer), new("bias", new(OutFeatures), BiasInitializer)]
-        : [new("weight", new(OutFeatures, InFeatures), WeightInitializer)];
+        ? [Weight, new("bias", new(OutFeatures), BiasInitializer)]
+        : [Weight];
+
+    private ParameterSpec Weight => new("weight", new(OutFeatures, InFeatures), WeightInitializer)
+    {
+        Layout = FlattenedFrom is { } picture ? PyTorchLayout.OfFlattened(OutFeatures, picture) : null,
+    };
 
     /// <inheritdoc/>
     protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters)

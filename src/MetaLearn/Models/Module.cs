@@ -53,7 +53,7 @@ public abstract class Module
     public IReadOnlyList<double[]> InitialValues(ulong seed)
     {
         var random = new RandomStream(seed);
-        return [.. Specs.Select(spec => spec.Initializer(spec.Shape, random.Split(StableHash(spec.Name))))];
+        return [.. Specs.Select(spec => spec.InitialValues(random.Split(StableHash(spec.Name))))];
     }
 
     /// <summary>This module with a word and a dot before each name, for models made of several: <c>encoder.0.weight</c>.</summary>

@@ -1,0 +1,26 @@
+using MetaLearn.Autodiff;
+
+namespace MetaLearn.Models;
+
+/// <summary>The mean of each window of size × size, channel by channel. No parameters.</summary>
+/// <param name="size">Rows and columns of the window: at least 1; 2 by default.</param>
+public sealed class AveragePool2d(int size = 2) : Module
+{
+    private readonly Window window = new(size, size);
+
+    /// <summary>Pixels from one place of the window to the next: at least 1; the window's size by default.</summary>
+    public int Stride { get; init; } = size;
+
+    /// <summary>What is added around x.</summary>
+    public Padding Padding { get; init; }
+
+    /// <summary>Whether the padding counts as zeros in the mean, as by default in PyTorch; false by default, as in TensorFlow.</summary>
+    public bool CountsPadding { get; init; }
+
+    /// <summary>None.</summary>
+    public override IReadOnlyList<ParameterSpec> Specs => [];
+
+    /// <inheritdoc/>
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters)
+        => Functions.AveragePool2d(x, Padding.Of(window with { Stride = Stride }, x.Shape), CountsPadding);
+}
