@@ -9,8 +9,8 @@ namespace MetaLearn.Autodiff;
 /// </summary>
 public sealed class RandomStream
 {
-    private readonly ulong seed;
-    private readonly ulong stream;
+    private ulong seed;
+    private ulong stream;
     private ulong block;
     private int used = 4;
     private Block current;
@@ -23,8 +23,21 @@ public sealed class RandomStream
     /// <summary>The stream with the given number below this one: the same for the same (seed, stream, index), wherever this one stands.</summary>
     public RandomStream Split(ulong index)
     {
+        var below = new RandomStream(seed, stream);
+        below.Descend(index);
+        return below;
+    }
+
+    /// <summary>Starts again, as another stream: what a new one would be, without making it. For sources that are asked again and again.</summary>
+    /// <param name="toSeed">As <c>seed</c> of the constructor.</param>
+    /// <param name="toStream">As <c>stream</c> of the constructor.</param>
+    public void Restart(ulong toSeed, ulong toStream = 0) => (seed, stream, block, used) = (toSeed, toStream, 0, 4);
+
+    /// <summary>Becomes, at its first number, the stream that <see cref="Split"/> would give.</summary>
+    public void Descend(ulong index)
+    {
         var key = Philox(index, stream, seed ^ 0x9E3779B97F4A7C15UL);
-        return new(((ulong)key.B << 32) | key.A, ((ulong)key.D << 32) | key.C);
+        Restart(((ulong)key.B << 32) | key.A, ((ulong)key.D << 32) | key.C);
     }
 
     /// <summary>Uniform over all 2³² values.</summary>

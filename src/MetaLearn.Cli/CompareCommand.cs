@@ -7,7 +7,8 @@ namespace MetaLearn.Cli;
 internal static class CompareCommand
 {
     // What decides an episode; runs that differ in one of these cannot be paired.
-    private static readonly string[] Deciding = ["problem", "shots", "queries", "support-half", "file", "episode", "features", "target", "categories", "classes", "split-column", "query-file", "value", "lags", "horizon"];
+    private static readonly string[] Deciding = ["problem", "shots", "queries", "support-half", "file", "episode", "features", "target", "categories", "classes", "split-column", "query-file", "value", "lags", "horizon",
+        "ways", "evaluation-ways", "evaluation-shots", "evaluation-queries", "imbalanced-shots", "rotations", "image-size", "channels"];
 
     public static Command Create(CliContext context)
     {

@@ -10,6 +10,8 @@ internal sealed class EvaluationOptions
     private readonly Option<ulong> seed = new("--seed") { Description = "Which meta-test episodes are drawn [0]." };
     private readonly Option<string?> steps = new("--steps") { Description = "Most inner steps [as the run has it]." };
     private readonly Option<string?> shots = new("--shots") { Description = "Support examples K an episode [as the run was trained]." };
+    private readonly Option<string?> ways = new("--ways") { Description = "Pictures: classes of an episode, at most as many as in training [as the run has it]." };
+    private readonly Option<string?> queries = new("--queries") { Description = "Query examples an episode; of pictures, a class [as the run has it]." };
     private readonly Option<string?> threads = new("--threads") { Description = "Threads; all cores by default." };
     private readonly Option<string?> split = new("--split") { Description = "test, or validation to choose settings without looking at meta-test episodes [test]." };
     private readonly Option<bool> json = new("--json") { Description = "One JSON object a line." };
@@ -19,7 +21,9 @@ internal sealed class EvaluationOptions
         command.Add(episodes);
         command.Add(seed);
         command.Add(steps);
+        command.Add(ways);
         command.Add(shots);
+        command.Add(queries);
         command.Add(threads);
         command.Add(split);
         command.Add(json);
@@ -37,7 +41,10 @@ internal sealed class EvaluationOptions
     private ExperimentSpec Apply(ExperimentSpec spec, ParseResult parsed)
     {
         spec = spec with { Threads = Environment.ProcessorCount };
-        foreach (var (option, field) in new[] { (steps, "evaluation-steps"), (shots, "shots"), (threads, "threads") })
+        if (parsed.GetValue(ways) is not null && !spec.IsImages) throw new UsageException($"--ways is for problems of pictures, not {spec.Problem}.");
+        // Of pictures the run's own settings stay, since its network was made for them.
+        var of = spec.IsImages ? "evaluation-" : "";
+        foreach (var (option, field) in new[] { (steps, "evaluation-steps"), (ways, "evaluation-ways"), (shots, of + "shots"), (queries, of + "queries"), (threads, "threads") })
             if (parsed.GetValue(option) is { } text)
                 spec = SpecOptions.Set(spec, SpecField.All.Single(one => one.Name == field), text, option.Name);
         return spec;

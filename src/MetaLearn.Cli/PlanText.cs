@@ -1,6 +1,5 @@
 using System.Text;
 using MetaLearn.Experiments;
-using MetaLearn.Models;
 
 namespace MetaLearn.Cli;
 
@@ -13,14 +12,14 @@ internal static class PlanText
         var (spec, shape) = (experiment.Spec, experiment.Training.Shape);
         var text = new StringBuilder();
         void Line(string name, string value) => text.AppendLine($"{name,-12}{value}");
-        Line("problem", $"{spec.Problem}{(spec.File is null ? "" : $" {spec.File}")}; {shape.SupportRows} support and {shape.QueryRows} query examples an episode, x {shape.XRow}, y {shape.YRow}");
+        Line("problem", $"{spec.Problem}{(spec.File is null ? "" : $" {spec.File}")}; {(spec.IsImages ? $"{spec.Ways}-way {spec.Shots}-shot, {spec.Queries} {(spec.Queries == 1 ? "query" : "queries")} a class, turns: {spec.Rotations}" : $"{shape.SupportRows} support and {shape.QueryRows} query examples an episode")}, x {shape.XRow}, y {shape.YRow}");
         if (experiment.Data.Split.Length > 0) Line("split", experiment.Data.Split);
         Line("learner", experiment.LearnerDescription);
-        Line("network", $"{string.Join('-', ((experiment.Learner.Model as Mlp) ?? experiment.Model).Sizes)}, {spec.Activation}, {spec.Initializer}; {Network(experiment)}");
+        Line("network", $"{experiment.NetworkDescription}; {Network(experiment)}");
         Line("outer loop", $"{experiment.Options.Iterations:N0} iterations of {spec.MetaBatch} episodes, {spec.OuterOptimizer} at β = {spec.OuterLearningRate} ({spec.Schedule})");
         Line("validation", spec.ValidationEpisodes == 0 ? "none: the last parameters are used" : $"{spec.ValidationEpisodes} episodes every {spec.ValidateEvery:N0} iterations; the best parameters are used");
         Line("memory", $"{run.PeakBytes:N0} bytes at the peak of training, known from the plan of its buffers");
-        Line("evaluation", $"{experiment.Data.TestEpisodes} meta-test episodes, up to {spec.EvaluationSteps} inner steps, inductive, one model; {experiment.Data.Unit}");
+        Line("evaluation", $"{experiment.Data.TestEpisodes} meta-test episodes, up to {spec.EvaluationSteps} inner steps, {(experiment.IsTransductive ? "transductive" : "inductive")}, one model; {experiment.Data.Unit}");
         Line("seed", $"{spec.Seed}; {spec.Threads} threads, {spec.Shards} shards");
         Line("run", run.State is { } state ? $"{folder}, continued from iteration {state.Iteration:N0}" : folder);
         return text.AppendLine().ToString();

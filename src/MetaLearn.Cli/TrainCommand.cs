@@ -15,13 +15,14 @@ internal static class TrainCommand
           metalearn train sinusoid
           metalearn train csv sales.csv --episode store --features price,weekday --target sold
           metalearn train series demand.csv.gz --lags 24 --horizon 1
+          metalearn train strokes --ways 5 --shots 1
           metalearn train --resume --run runs/sinusoid-20260101-120000
         """;
 
     public static Command Create(CliContext context)
     {
         var problem = new Argument<string?>("problem") { Description = SpecField.All[0].Description, Arity = ArgumentArity.ZeroOrOne };
-        var file = new Argument<string?>("file") { Description = "Your data, for csv and series; gzip is read as it is.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("file") { Description = "Your data: a file for csv and series (gzip is read as it is), a folder for images.", Arity = ArgumentArity.ZeroOrOne };
         var run = new Option<string?>("--run") { Description = "Folder of the run; runs/PROBLEM-DATE-TIME by default." };
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --run; it ends with the same bits as one that was never stopped." };
         var noBaselines = new Option<bool>("--no-baselines") { Description = "Do not train and show the baselines." };
@@ -71,7 +72,7 @@ internal static class TrainCommand
         var spec = SpecOptions.ApplyToRun(TrainedRun.SpecOf(path, folder.Record), path, given);
         var experiment = Experiment.Build(spec);
         if (experiment.Data.Fingerprint != folder.Record.DataFingerprint)
-            throw new FailureException($"{spec.File}: is not the file that {path} was started with (its SHA-256 differs); a run cannot be continued on other data.");
+            throw new FailureException($"{spec.File ?? spec.Problem}: is not the data that {path} was started with (its SHA-256 differs); a run cannot be continued on other data.");
         // Other threads take other memory.
         if (spec.Memory is { } budget && MemoryPlan.NeedOf(experiment).Total is var need && need > budget)
             throw new FailureException($"Training needs {need:N0} bytes with {spec.Threads} threads and --memory allows {budget:N0}; continue it with fewer --threads.");

@@ -24,7 +24,8 @@ internal sealed class TrainSession(CliContext context, bool baselines, bool json
             return Stopped(folder, $"at iteration {run.State?.Iteration:N0} of {total:N0}");
         // The others are baselines themselves.
         var beside = baselines && !experiment.IsBaseline;
-        if (beside && !display.Show("pretrained baseline", 0, total, progress => run.TrainBaseline(progress.Tick, context.Cancellation)))
+        // A network trained on all episodes jointly cannot learn labels that change from one to the next.
+        if (beside && !experiment.Spec.IsImages && !display.Show("pretrained baseline", 0, total, progress => run.TrainBaseline(progress.Tick, context.Cancellation)))
             return Stopped(folder, "after meta-training, while training a baseline");
         if (context.Cancellation.IsCancellationRequested) return Stopped(folder, "after meta-training, before the evaluation");
         context.Error.WriteLine("evaluating");

@@ -6,7 +6,7 @@ namespace MetaLearn.Episodes;
 /// <summary>Draws rows without replacement. Of very many rows only those that were moved are kept.</summary>
 internal readonly ref struct RowDraw
 {
-    private const int Many = 4096;
+    private const int Many = 16_384;
 
     private readonly int[]? rented;
     private readonly Span<int> rows;

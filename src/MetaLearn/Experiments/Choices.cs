@@ -1,5 +1,6 @@
 using MetaLearn.Algorithms;
 using MetaLearn.Episodes;
+using MetaLearn.Images;
 using MetaLearn.Models;
 using MetaLearn.Optimizers;
 using Rates = MetaLearn.Algorithms.LearnedRates;
@@ -11,6 +12,7 @@ internal static class Choices
 {
     /// <summary>Problems that are made, with what makes them.</summary>
     public static Choice<Func<ExperimentSpec, IEpisodeSource>?> Problems { get; } = new("problem",
+    [
         ("sinusoid", spec => new Sinusoids { Shots = spec.Shots, Queries = spec.Queries, SupportHalf = Half(spec) }),
         ("sinusoid-frequency", spec => new Sinusoids { Shots = spec.Shots, Queries = spec.Queries, Frequency = new(0.8, 1.2) }),
         ("harmonic", spec => new Harmonics { Shots = spec.Shots, Queries = spec.Queries }),
@@ -18,9 +20,21 @@ internal static class Choices
         ("step", spec => new StepFunctions { Shots = spec.Shots, Queries = spec.Queries }),
         ("linear", spec => new LinearFunctions { Shots = spec.Shots, Queries = spec.Queries }),
         ("csv", null),
-        ("series", null));
+        ("series", null),
+        .. ImageProblems.Names.Select(name => (name, (Func<ExperimentSpec, IEpisodeSource>?)null)),
+    ]);
 
     public static Choice<AlgorithmChoice> Algorithms { get; } = AlgorithmChoices.Make();
+
+    public static Choice<ModelChoice> Models { get; } = ModelChoices.Make();
+
+    /// <summary>What quarter turns are used for in meta-training, and in meta-validation and meta-test.</summary>
+    public static Choice<(ImageRotations Training, ImageRotations Evaluation)> Rotations { get; } = new("choice of rotations",
+        ("none", (ImageRotations.None, ImageRotations.None)),
+        ("augment", (ImageRotations.Augment, ImageRotations.Augment)),
+        ("classes", (ImageRotations.Classes, ImageRotations.Classes)),
+        ("augment-training", (ImageRotations.Augment, ImageRotations.None)),
+        ("classes-training", (ImageRotations.Classes, ImageRotations.None)));
 
     public static Choice<SupportHalf> Halves { get; } = new("half",
         ("whole", SupportHalf.Whole), ("left", SupportHalf.Left), ("right", SupportHalf.Right), ("either", SupportHalf.Either));

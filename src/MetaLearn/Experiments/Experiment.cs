@@ -26,13 +26,7 @@ public sealed class Experiment
         Training = isOracle ? new WithTaskParameters(data.Training) : data.Training;
         Validation = isOracle ? new WithTaskParameters(data.Validation) : data.Validation;
         Test = isOracle ? new WithTaskParameters(data.Test) : data.Test;
-        var (weight, bias) = Choices.Initializations[spec.Initializer];
-        Model = new Mlp([Training.Shape.XRow.Count, .. spec.Hidden, Data.OutputWidth])
-        {
-            Activation = Choices.Activations[spec.Activation],
-            WeightInitializer = weight,
-            BiasInitializer = bias,
-        };
+        Model = Choices.Models[spec.Model].Make(spec, Training.Shape.XRow, Data.OutputWidth);
         Learner = Choices.Algorithms[spec.Algorithm].Make(spec, Model, Loss);
         Options = OptionsOf(spec);
     }
@@ -44,7 +38,7 @@ public sealed class Experiment
     public ExperimentData Data { get; }
 
     /// <summary>The network.</summary>
-    public Mlp Model { get; }
+    public Module Model { get; }
 
     /// <summary>What is trained.</summary>
     public MetaLearner Learner { get; }
@@ -73,6 +67,12 @@ public sealed class Experiment
     /// <summary>What the learner does, in a line.</summary>
     public string LearnerDescription => Choices.Algorithms[Spec.Algorithm].Describe(Spec);
 
+    /// <summary>The network, in words.</summary>
+    public string NetworkDescription => Choices.Models[Spec.Model].Describe(Learner.Model.GetType() == Model.GetType() ? Learner.Model : Model, Spec);
+
+    /// <summary>Whether query examples see each other, as through the statistics of their batch, so that a prediction depends on what else is asked.</summary>
+    public bool IsTransductive => Choices.Models[Spec.Model].IsTransductive;
+
     /// <summary>Whether the learner is itself one of the baselines that others are shown beside.</summary>
     public bool IsBaseline => Choices.Algorithms[Spec.Algorithm].IsBaseline;
 
@@ -92,7 +92,10 @@ public sealed class Experiment
         AlgorithmSettings.Check(spec);
         var data = ExperimentData.Of(spec, stored);
         if (data.IsClassification && !Choices.Algorithms[spec.Algorithm].PredictsLabels)
-            throw new ArgumentException($"{spec.Algorithm} predicts numbers, and column '{spec.Targets[0]}' holds labels; maml is one that predicts those.");
+            throw new ArgumentException($"{spec.Algorithm} predicts numbers, and {(spec.IsImages ? "pictures have labels" : $"column '{spec.Targets[0]}' holds labels")}; maml is one that predicts those.");
+        if (spec.IsImages && Choices.Algorithms[spec.Algorithm].NeedsFixedLabels)
+            throw new ArgumentException($"{spec.Algorithm} trains one network on all episodes jointly, and the classes of pictures are labelled anew in each episode; maml is one that learns those.");
+        if (spec.IsImages) return new(ImageData.Sized(spec, data), data);
         return new(data.IsClassification ? spec.ForClasses() : spec, data);
     }
 
@@ -111,7 +114,7 @@ public sealed class Experiment
     public AuditReport Audit(int episodes) => EpisodeAudit.Run(
         [
             new("meta-training", Data.Training, Options.Seed),
-            new("meta-validation", Data.Validation, Options.ValidationSeed),
+            .. Data.HasValidationSplit ? [new AuditSplit("meta-validation", Data.Validation, Options.ValidationSeed)] : Array.Empty<AuditSplit>(),
             new("meta-test", Data.Test, TestSeed(0)),
         ],
         episodes, Data.Scaling, Data.LearnScaling);

@@ -36,10 +36,16 @@ public sealed record ExperimentData
     public Scaling? Scaling => Encoding?.Scaling;
 
     /// <summary>Numbers that a network predicts for an example: the size of a y row, or one for each label.</summary>
-    public int OutputWidth => Encoding?.OutputWidth ?? Training.Shape.YRow.Count;
+    public int OutputWidth => Ways ?? Encoding?.OutputWidth ?? Training.Shape.YRow.Count;
 
     /// <summary>Whether labels are to be predicted, rather than numbers.</summary>
-    public bool IsClassification => Encoding?.IsClassification ?? false;
+    public bool IsClassification => Ways is not null || (Encoding?.IsClassification ?? false);
+
+    /// <summary>Classes of a meta-training episode of pictures, labelled anew in each; null of anything else.</summary>
+    public int? Ways { get; init; }
+
+    /// <summary>Whether meta-validation has problems of its own; where a split of pictures has none, other episodes of meta-training classes stand in. True by default.</summary>
+    public bool HasValidationSplit { get; init; } = true;
 
     /// <summary>The only target's name and its deviation: <c>√loss · deviation</c> is a root mean squared error in the target's unit.</summary>
     public (string Name, double Deviation)? Target { get; init; }
@@ -55,6 +61,7 @@ public sealed record ExperimentData
 
     internal static ExperimentData Of(ExperimentSpec spec, TableEncoding? stored)
     {
+        if (spec.IsImages) return ImageData.Of(spec);
         if (Choices.Problems[spec.Problem] is { } make)
         {
             if (spec.File is { } file) throw new ArgumentException($"The problem {spec.Problem} takes no file; found {file}.");
@@ -69,6 +76,7 @@ public sealed record ExperimentData
     internal static ExperimentData WithoutEpisodes(ExperimentSpec spec, TableEncoding? stored, string? fingerprint)
     {
         if (!spec.IsOwnData) return Of(spec, stored);
+        if (spec.IsImages) return ImageData.WithoutEpisodes(spec, fingerprint);
         var row = stored switch
         {
             null => (X: new Shape(spec.Lags), Y: new Shape(spec.Horizon)),

@@ -7,17 +7,19 @@ namespace MetaLearn.Experiments;
 /// Everything that decides a training run, as names and numbers: what a command line says and what <c>run.json</c> keeps. Defaults are those of
 /// the MAML paper's sinusoids (Finn et al. 2017, appendix A.1); <see cref="For"/> gives those of a problem.
 /// </summary>
-public sealed record ExperimentSpec
+public sealed partial record ExperimentSpec
 {
     private readonly double? innerLearningRate;
     private readonly int? innerSteps;
     private readonly string? schedule;
+    private readonly int? queries;
+    private readonly int? metaBatch;
 
-    /// <summary><c>sinusoid</c>, <c>sinusoid-frequency</c> (ω ~ U[0.8, 1.2]), <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c> or <c>series</c>.</summary>
+    /// <summary><c>sinusoid</c>, <c>sinusoid-frequency</c> (ω ~ U[0.8, 1.2]), <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c>, <c>series</c>, or one of pictures: <c>strokes</c>.</summary>
     /// <exception cref="ArgumentException">There is no such problem.</exception>
     public required string Problem { get; init => field = Choices.Problems.Checked(value); }
 
-    /// <summary>The user's file, of <c>csv</c> and <c>series</c>: a full path, as the present folder may be another next time.</summary>
+    /// <summary>The user's file, of <c>csv</c> and <c>series</c>, or folder, of <c>images</c>: a full path, as the present folder may be another next time.</summary>
     public string? File { get; init => field = value is null ? null : Path.GetFullPath(value); }
 
     /// <summary>Name of the column that says which episode a row belongs to; null for series in wide form.</summary>
@@ -59,11 +61,11 @@ public sealed record ExperimentSpec
     /// <exception cref="ArgumentException">There is no such algorithm.</exception>
     public string Algorithm { get; init => field = Choices.Algorithms.Checked(value); } = "maml";
 
-    /// <summary>Support examples K an episode: at least 1; 10 by default.</summary>
+    /// <summary>Support examples K an episode, of pictures a class: at least 1; 10 by default, 1 of pictures.</summary>
     public int Shots { get; init => field = Require.Positive(value); } = 10;
 
-    /// <summary>Query examples an episode: at least 1; 10 by default.</summary>
-    public int Queries { get; init => field = Require.Positive(value); } = 10;
+    /// <summary>Query examples an episode, of pictures a class: at least 1; 10 by default, of pictures as many as shots.</summary>
+    public int Queries { get => queries ?? (IsImages ? ImageDefaults.Queries(this) : 10); init => queries = Require.Positive(value); }
 
     /// <summary>Where a sinusoid's support points come from: <c>whole</c>, <c>left</c>, <c>right</c> or <c>either</c>.</summary>
     /// <exception cref="ArgumentException">There is no such half.</exception>
@@ -81,7 +83,7 @@ public sealed record ExperimentSpec
     public double InnerLearningRate { get => innerLearningRate ?? DefaultInnerLearningRate; init => innerLearningRate = Require.Positive(value); }
 
     /// <summary>Inner steps while meta-training: at least 0; 1 by default, 5 for <c>reptile</c>, 10 for <c>imaml</c>.</summary>
-    public int InnerSteps { get => innerSteps ?? Choices.Algorithms[Algorithm].InnerSteps; init => innerSteps = Require.NotNegative(value); }
+    public int InnerSteps { get => innerSteps ?? (IsImages && Choices.Algorithms[Algorithm].InnerSteps == 1 ? ImageDefaults.InnerSteps(this) : Choices.Algorithms[Algorithm].InnerSteps); init => innerSteps = Require.NotNegative(value); }
 
     /// <summary>The inner loop's optimiser: <c>sgd</c>, <c>momentum</c>, <c>nesterov</c>, <c>rmsprop</c>, <c>adagrad</c>, <c>adam</c> or <c>adamw</c>.</summary>
     /// <exception cref="ArgumentException">There is no such optimiser.</exception>
@@ -186,8 +188,8 @@ public sealed record ExperimentSpec
     /// <summary>Outer steps: at least 0; 70,000 by default.</summary>
     public long Iterations { get; init => field = Require.NotNegative(value); } = 70_000;
 
-    /// <summary>Episodes averaged in one outer step: at least 1; 25 by default.</summary>
-    public int MetaBatch { get; init => field = Require.Positive(value); } = 25;
+    /// <summary>Episodes averaged in one outer step: at least 1; 25 by default, of pictures 32, or 16 from 20 ways on.</summary>
+    public int MetaBatch { get => metaBatch ?? (IsImages ? ImageDefaults.MetaBatch(this) : 25); init => metaBatch = Require.Positive(value); }
 
     /// <summary>Iterations between two validations, log lines and checkpoints: at least 1; 1000 by default.</summary>
     public long ValidateEvery { get; init => field = Require.Positive(value); } = 1000;
@@ -213,7 +215,7 @@ public sealed record ExperimentSpec
     /// <summary>Most bytes that meta-training may hold: positive; null, the default, for no limit. The way to train was chosen by it when the run was started.</summary>
     public long? Memory { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
-    /// <summary>Whether the problem is the user's own file.</summary>
+    /// <summary>Whether the problem is read and not made by a formula: the user's own file, or pictures.</summary>
     public bool IsOwnData => Choices.Problems[Problem] is null;
 
     /// <summary>
@@ -225,6 +227,7 @@ public sealed record ExperimentSpec
     public static ExperimentSpec For(string problem)
     {
         var spec = new ExperimentSpec { Problem = problem };
+        if (spec.IsImages) return ImageDefaults.Apply(spec with { Shots = 1 });
         return spec.IsOwnData
             ? spec with
             {
@@ -254,6 +257,7 @@ public sealed record ExperimentSpec
         {
             var (inputs, outputs) = Problem == "series" ? (Lags, Horizon) : (Features.Length, Targets.Length);
             if (Choices.Algorithms[Algorithm].InnerLearningRate is { } own) return own;
+            if (IsImages) return ImageDefaults.InnerLearningRate(this);
             return IsOwnData ? 0.05 * Math.Min(1, (double)Math.Max(outputs, 1) / Math.Max(inputs, 1)) : 0.01;
         }
     }

@@ -34,7 +34,7 @@ internal static class MamlFamily
 
     private static long MultiStepLossUntil(ExperimentSpec spec) => spec.MultiStepLossUntil ?? (spec.Algorithm == "maml++" ? spec.Iterations / 10 : 0);
 
-    private static Maml Maml(ExperimentSpec spec, Mlp model, LossFunction loss)
+    private static Maml Maml(ExperimentSpec spec, Module model, LossFunction loss)
         => MultiStepLossUntil(spec) > 0 || spec.FirstOrderUntil > 0 ? PlusPlus(spec, model, loss) : new Maml(model, loss)
         {
             InnerLearningRate = spec.InnerLearningRate,
@@ -46,7 +46,7 @@ internal static class MamlFamily
             RecomputesSteps = spec.Recompute,
         };
 
-    private static MamlPlusPlus PlusPlus(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
+    private static MamlPlusPlus PlusPlus(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
     {
         InnerLearningRate = spec.InnerLearningRate,
         LearnedRates = Learned(spec),
@@ -58,7 +58,7 @@ internal static class MamlFamily
         FirstOrderUntil = spec.FirstOrderUntil ?? 0,
     };
 
-    private static MetaSgd MetaSgd(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
+    private static MetaSgd MetaSgd(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
     {
         InnerLearningRate = spec.InnerLearningRate,
         Steps = spec.InnerSteps,
@@ -67,7 +67,7 @@ internal static class MamlFamily
         RecomputesSteps = spec.Recompute,
     };
 
-    private static Anil Anil(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
+    private static Anil Anil(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
     {
         InnerLearningRate = spec.InnerLearningRate,
         LearnedRates = Learned(spec),
@@ -76,7 +76,7 @@ internal static class MamlFamily
         RecomputesSteps = spec.Recompute,
     };
 
-    private static Boil Boil(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
+    private static Boil Boil(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
     {
         InnerLearningRate = spec.InnerLearningRate,
         LearnedRates = Learned(spec),
@@ -85,14 +85,15 @@ internal static class MamlFamily
         RecomputesSteps = spec.Recompute,
     };
 
-    private static Cavia Cavia(ExperimentSpec spec, Mlp model, LossFunction loss)
+    private static Cavia Cavia(ExperimentSpec spec, Module model, LossFunction loss)
     {
         var contexts = spec.Contexts ?? 5;
-        var wider = new Mlp([model.Sizes[0] + contexts, .. model.Sizes.Skip(1)])
+        var given = AlgorithmChoice.OnNumbers(spec, model);
+        var wider = new Mlp([given.Sizes[0] + contexts, .. given.Sizes.Skip(1)])
         {
-            Activation = model.Activation,
-            WeightInitializer = model.WeightInitializer,
-            BiasInitializer = model.BiasInitializer,
+            Activation = given.Activation,
+            WeightInitializer = given.WeightInitializer,
+            BiasInitializer = given.BiasInitializer,
         };
         return new(wider, loss)
         {

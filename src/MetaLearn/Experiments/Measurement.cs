@@ -41,7 +41,7 @@ public static class Measurement
         List<Contender> contenders = [Own(experiment, parameters)];
         if (pretrained is not null) contenders.Add(Baselines.FineTuned("pretrained", experiment, pretrained));
         if (experiment.Spec.Algorithm != "random") contenders.Add(Baselines.FineTuned("random initialisation", experiment, Baselines.Initial(experiment)));
-        if (experiment.Spec.IsOwnData) contenders.Add(Baselines.FromScratch(experiment));
+        if (experiment.Spec is { IsOwnData: true, IsImages: false }) contenders.Add(Baselines.FromScratch(experiment));
         return Compare(experiment, contenders, episodes, seed);
     }
 
@@ -92,7 +92,16 @@ public static class Measurement
     {
         using var evaluator = new Evaluator(one.Learner, source, one.Steps, experiment.Spec.Threads, experiment.Accuracy);
         var evaluation = evaluator.Run(one.Parameters, episodes, experiment.MeasuredSeed(seed));
-        return evaluation with { Protocol = evaluation.Protocol with { Seed = seed } };
+        return evaluation with
+        {
+            Protocol = evaluation.Protocol with
+            {
+                Seed = seed,
+                Ways = experiment.Spec.IsImages ? experiment.Spec.EvaluationWays ?? experiment.Spec.Ways : null,
+                IsImbalanced = experiment.Spec is { IsImages: true, ImbalancedShots: true },
+                IsTransductive = experiment.IsTransductive,
+            },
+        };
     }
 
     // What a reader of the results must know besides.

@@ -22,7 +22,9 @@ public abstract class ModelRows
     /// <exception cref="DataException">The file cannot be used, or a prediction is not finite; one sentence with the place.</exception>
     public abstract PredictionTable Predict(AdaptedModel adapted, IReadOnlyDictionary<string, string> notes, string name, Stream? content = null);
 
-    internal static ModelRows Of(Experiment experiment) => experiment.Spec.Problem == "series"
+    internal static ModelRows Of(Experiment experiment) => experiment.Spec.IsImages
+        ? throw new ArgumentException($"A run of {experiment.Spec.Problem} takes pictures, which cannot be read from a table.")
+        : experiment.Spec.Problem == "series"
         ? new SeriesModelRows(experiment.Spec)
         : new TableModelRows(TableCodec.Of(experiment.Data.Encoding), experiment.Spec.Episode);
 

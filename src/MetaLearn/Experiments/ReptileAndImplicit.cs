@@ -22,7 +22,7 @@ internal static class ReptileAndImplicit
     ];
 
     // The authors' inner Adam has no first moment.
-    private static Reptile Reptile(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
+    private static Reptile Reptile(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
     {
         InnerLearningRate = spec.InnerLearningRate,
         Steps = spec.InnerSteps,
@@ -30,7 +30,7 @@ internal static class ReptileAndImplicit
         InnerOptimizer = Choices.InnerOptimizer(spec) is Adam adam ? adam with { Beta1 = 0 } : Choices.InnerOptimizer(spec),
     };
 
-    private static ImplicitMaml Implicit(ExperimentSpec spec, Mlp model, LossFunction loss)
+    private static ImplicitMaml Implicit(ExperimentSpec spec, Module model, LossFunction loss)
     {
         if (IsNewton(spec) && IsAuthors(spec))
             throw new ArgumentException("implicit-variant 'authors' needs inner-solver 'gradient': a Newton step on the proximal term alone would undo the adaptation.");

@@ -28,6 +28,9 @@ public static class ResultSetJson
             json.WriteNumber("support_rows", protocol.SupportRows);
             json.WriteNumber("query_rows", protocol.QueryRows);
             json.WriteNumber("inner_steps", protocol.InnerSteps);
+            if (protocol.Ways is { } ways) json.WriteNumber("ways", ways);
+            if (protocol.IsImbalanced) json.WriteBoolean("imbalanced", true);
+            json.WriteBoolean("transductive", protocol.IsTransductive);
             json.WriteString("unit", results.Unit);
             json.WriteStartArray("learners");
             foreach (var learner in results.Learners) Write(json, learner);
@@ -46,7 +49,12 @@ public static class ResultSetJson
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = json.RootElement;
             var protocol = new EvaluationProtocol(root.GetProperty("episodes").GetInt32(), root.GetProperty("seed").GetUInt64(),
-                root.GetProperty("support_rows").GetInt32(), root.GetProperty("query_rows").GetInt32(), root.GetProperty("inner_steps").GetInt32());
+                root.GetProperty("support_rows").GetInt32(), root.GetProperty("query_rows").GetInt32(), root.GetProperty("inner_steps").GetInt32())
+            {
+                Ways = root.TryGetProperty("ways", out var ways) ? ways.GetInt32() : null,
+                IsImbalanced = root.TryGetProperty("imbalanced", out var imbalanced) && imbalanced.GetBoolean(),
+                IsTransductive = root.TryGetProperty("transductive", out var transductive) && transductive.GetBoolean(),
+            };
             return new(protocol, root.GetProperty("unit").GetString() ?? "", [.. root.GetProperty("learners").EnumerateArray().Select(Learner)]);
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -16,7 +16,7 @@ internal static class RuleFamily
         ("regularization", new("learned regularisation", spec => $"learned regularisation: a penalty on the weights whose strength is learned, {Fit(spec)}",
             (spec, model, _) => new LearnedRegularization(model) { IsClosedForm = IsLinear(spec), Steps = Math.Max(1, spec.InnerSteps), InnerLearningRate = spec.InnerLearningRate }) { PredictsLabels = false }),
         ("feature-weights", new("learned feature weights", spec => $"learned feature weights: each x times a weight that is learned, {Fit(spec)}",
-            (spec, model, _) => new LearnedFeatureWeights(model, model.Sizes[0]) { IsClosedForm = IsLinear(spec), Steps = Math.Max(1, spec.InnerSteps), InnerLearningRate = spec.InnerLearningRate }) { PredictsLabels = false }),
+            (spec, model, _) => new LearnedFeatureWeights(model, AlgorithmChoice.OnNumbers(spec, model).Sizes[0]) { IsClosedForm = IsLinear(spec), Steps = Math.Max(1, spec.InnerSteps), InnerLearningRate = spec.InnerLearningRate }) { PredictsLabels = false }),
     ];
 
     private static bool IsLinear(ExperimentSpec spec) => spec.Hidden.IsEmpty;
@@ -30,25 +30,28 @@ internal static class RuleFamily
 
     private static string Again(ExperimentSpec spec) => spec.Recompute ? ", computed again in the backward pass" : "";
 
-    private static MetaLstm Lstm(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
+    private static MetaLstm Lstm(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
     {
         Steps = Math.Max(1, spec.InnerSteps),
         RecomputesSteps = spec.Recompute,
     };
 
-    private static LearnedOptimizer Optimizer(ExperimentSpec spec, Mlp model, LossFunction loss) => new(model, loss)
+    private static LearnedOptimizer Optimizer(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
     {
         Steps = Math.Max(1, spec.InnerSteps),
         RecomputesSteps = spec.Recompute,
     };
 
     // The cost sees x, the hint and the prediction; the hint is as wide as a label.
-    private static LearnedLoss LearnedLoss(ExperimentSpec spec, Mlp model, LossFunction loss)
-        => new(model, new Mlp(model.Sizes[0] + 2 * model.Sizes[^1], 40, 40, 1) { Activation = new Tanh() }, loss)
+    private static LearnedLoss LearnedLoss(ExperimentSpec spec, Module model, LossFunction loss)
+    {
+        var sizes = AlgorithmChoice.OnNumbers(spec, model).Sizes;
+        return new(model, new Mlp(sizes[0] + 2 * sizes[^1], 40, 40, 1) { Activation = new Tanh() }, loss)
         {
             InnerLearningRate = spec.InnerLearningRate,
             Steps = spec.InnerSteps,
             InnerOptimizer = Choices.InnerOptimizer(spec),
             RecomputesSteps = spec.Recompute,
         };
+    }
 }

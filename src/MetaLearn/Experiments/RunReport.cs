@@ -38,9 +38,12 @@ public static class RunReport
     private static string Summary(ResultSet results)
     {
         var first = results.Learners[0];
+        var steps = $"{first.Selected} inner {(first.Selected == 1 ? "step" : "steps")}: the mean of {results.Protocol.Episodes} meta-test episodes and its 95% interval.";
+        if (results.Protocol.Ways is { } ways && first.Accuracy.Count > 0)
+            return $"Adapting to {results.Protocol.SupportRows} pictures of {ways} classes it has never seen takes the accuracy of {first.Name} from {Number(first.Accuracy[0])} to {Number(first.Accuracy[first.Selected])} in {steps}";
         var (before, after) = (first.ByStep[0], first.ByStep[first.Selected]);
         return $"Adapting to {results.Protocol.SupportRows} examples of a problem it has never seen takes the {results.Unit} of {first.Name} from {Number(before)} to "
-            + $"{Number(after)} in {first.Selected} inner {(first.Selected == 1 ? "step" : "steps")}: the mean of {results.Protocol.Episodes} meta-test episodes and its 95% interval.";
+            + $"{Number(after)} in {steps}";
     }
 
     private static ReportSection Results(ResultSet results, (string Name, double Deviation)? target)

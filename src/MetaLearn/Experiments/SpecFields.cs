@@ -9,10 +9,10 @@ internal static class SpecFields
     public static ImmutableArray<SpecField> Make() =>
     [
         new("problem", $"What is learned: {Choices.Problems.Names}.", s => s.Problem, (s, t) => s with { Problem = t }),
-        new("file", "Your data, for csv and series.", s => s.File, (s, t) => s with { File = t }),
+        new("file", "Your data: a file for csv and series, a folder for images.", s => s.File, (s, t) => s with { File = t }),
         new("algorithm", $"One of {Choices.Algorithms.Names}.", s => s.Algorithm, (s, t) => s with { Algorithm = t }),
-        Integer("shots", "Support examples K an episode.", s => s.Shots, (s, n) => s with { Shots = n }),
-        Integer("queries", "Query examples an episode.", s => s.Queries, (s, n) => s with { Queries = n }),
+        Integer("shots", "Support examples K an episode; of pictures, a class.", s => s.Shots, (s, n) => s with { Shots = n }),
+        Integer("queries", "Query examples an episode; of pictures, a class.", s => s.Queries, (s, n) => s with { Queries = n }),
         new("support-half", $"Sinusoid: part of the range that support points come from: {Choices.Halves.Names}.", s => s.SupportHalf, (s, t) => s with { SupportHalf = t }),
         new("support-labels", $"Of made problems: {Choices.SupportLabels.Names}; hinted hides the support labels behind a noisy sensor.", s => s.SupportLabels, (s, t) => s with { SupportLabels = t }),
         new("episode", "Column that says which episode a row belongs to.", s => s.Episode, (s, t) => s with { Episode = t }),
@@ -27,6 +27,7 @@ internal static class SpecFields
         new("value", "series in long form: the column of values.", s => s.Value, (s, t) => s with { Value = t }),
         Integer("lags", "series: values that predict the next ones.", s => s.Lags, (s, n) => s with { Lags = n }),
         Integer("horizon", "series: values predicted at once.", s => s.Horizon, (s, n) => s with { Horizon = n }),
+        .. ImageFields.Make(),
         Real("inner-learning-rate", "α, the inner loop's step size.", s => s.InnerLearningRate, (s, v) => s with { InnerLearningRate = v }),
         Integer("inner-steps", "Inner steps while meta-training.", s => s.InnerSteps, (s, n) => s with { InnerSteps = n }),
         new("inner-optimizer", $"One of {Choices.Optimizers.Names}.", s => s.InnerOptimizer, (s, t) => s with { InnerOptimizer = t }),
@@ -69,14 +70,17 @@ internal static class SpecFields
             (s, t) => s with { Seed = ulong.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : throw Expected("a whole number of at least 0") }),
         new("threads", "Threads; all cores by default. Changes no bit of the result.", s => Text(s.Threads), (s, t) => s with { Threads = ToInteger(t) }) { MayChange = true },
         Integer("shards", "Parts of a meta-batch. Part of the result's bits.", s => s.Shards, (s, n) => s with { Shards = n }),
-        new("recompute", "Compute inner steps again in the backward pass instead of keeping them: less memory, the same bits.",
-            s => s.Recompute ? "yes" : "no", (s, t) => s with { Recompute = t is "yes" or "no" ? t == "yes" : throw Expected("yes or no") }) { IsSwitch = true },
+        Switch("recompute", "Compute inner steps again in the backward pass instead of keeping them: less memory, the same bits.",
+            s => s.Recompute, (s, on) => s with { Recompute = on }),
         new("memory", "Most memory that meta-training may hold, such as 200MB: chooses full unrolling, recomputation or implicit gradients.",
             s => s.Memory is { } bytes ? ByteSize.ExactText(bytes) : null, (s, t) => s with { Memory = ByteSize.Parse(t) }),
     ];
 
-    private static SpecField Integer(string name, string description, Func<ExperimentSpec, int?> get, Func<ExperimentSpec, int, ExperimentSpec> set)
+    public static SpecField Integer(string name, string description, Func<ExperimentSpec, int?> get, Func<ExperimentSpec, int, ExperimentSpec> set)
         => new(name, description, spec => Text(get(spec)), (spec, text) => set(spec, ToInteger(text)));
+
+    public static SpecField Switch(string name, string description, Func<ExperimentSpec, bool> get, Func<ExperimentSpec, bool, ExperimentSpec> set)
+        => new(name, description, spec => get(spec) ? "yes" : "no", (spec, text) => set(spec, text is "yes" or "no" ? text == "yes" : throw Expected("yes or no"))) { IsSwitch = true };
 
     private static SpecField Long(string name, string description, Func<ExperimentSpec, long?> get, Func<ExperimentSpec, long, ExperimentSpec> set)
         => new(name, description, spec => Text(get(spec)), (spec, text) => set(

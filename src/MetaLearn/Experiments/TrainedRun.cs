@@ -25,7 +25,7 @@ public sealed class TrainedRun
     /// <summary>What the user should know of the run and its data, one sentence each.</summary>
     public IReadOnlyList<string> Warnings => Record.DataFingerprint == Experiment.Data.Fingerprint
         ? Experiment.Data.Warnings
-        : [.. Experiment.Data.Warnings, $"{Experiment.Spec.File}: has changed since the run was trained; the groups may be parted differently."];
+        : [.. Experiment.Data.Warnings, $"{Experiment.Spec.File ?? Experiment.Spec.Problem}: has changed since the run was trained; the {(Experiment.Spec.IsImages ? "classes" : "groups")} may be parted differently."];
 
     /// <summary>Parameters of the pretrained baseline; null when the run has none.</summary>
     /// <exception cref="FileFormatException">The file is damaged or of another model.</exception>

@@ -4,7 +4,7 @@ namespace MetaLearn.Models;
 
 /// <summary>
 /// A multilayer perceptron: linear layers with an activation between them and none after the last. Parameters as those of PyTorch's
-/// <c>nn.Sequential(Linear, ReLU, Linear, …)</c>: <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, … The MAML paper's sinusoid network is
+/// <c>nn.Sequential(Linear, ReLU, Linear, …)</c>: <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>, … An x of more axes than two, such as pictures, is flattened row by row. The MAML paper's sinusoid network is
 /// <c>new Mlp(1, 40, 40, 1) { WeightInitializer = Initializers.TruncatedNormal(0.01), BiasInitializer = Initializers.Zeros }</c>.
 /// </summary>
 public sealed class Mlp : Module
@@ -38,7 +38,10 @@ public sealed class Mlp : Module
     private Sequential Layers => field ??= Build();
 
     /// <inheritdoc/>
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters) => Layers.Forward(x, parameters);
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters) => Layers.Forward(IsRowOf(x.Shape) ? Functions.Reshape(x, new(x.Shape[0], sizes[0])) : x, parameters);
+
+    // Pictures and the like: as many numbers a row, on more axes. What does not fit is for the first layer to refuse.
+    private bool IsRowOf(Shape shape) => shape.Rank > 2 && shape.Count == (long)shape[0] * sizes[0];
 
     private Sequential Build()
     {

@@ -27,9 +27,27 @@ public readonly record struct Estimate(double Mean, double Interval)
 /// <param name="InnerSteps">Largest number of inner steps.</param>
 public sealed record EvaluationProtocol(int Episodes, ulong Seed, int SupportRows, int QueryRows, int InnerSteps)
 {
+    /// <summary>Classes N of an episode, with K = SupportRows / N shots and QueryRows / N queries a class; null where episodes are not made of classes.</summary>
+    public int? Ways { get; init; }
+
+    /// <summary>Whether the shots of an episode's classes differ, K being their mean; false by default.</summary>
+    public bool IsImbalanced { get; init; }
+
+    /// <summary>Whether query examples see each other, as through the statistics of their batch; false, inductive, by default.</summary>
+    public bool IsTransductive { get; init; }
+
     /// <summary>One line for people.</summary>
     public override string ToString()
-        => $"{Episodes} episodes (seed {Seed}), {SupportRows} support and {QueryRows} query examples each, up to {InnerSteps} inner steps, inductive, one model, ± is 1.96 σ/√n";
+        => $"{Episodes} episodes (seed {Seed}), {Examples}, up to {InnerSteps} inner steps, {(IsTransductive ? "transductive" : "inductive")}, one model, ± is 1.96 σ/√n";
+
+    private string Examples => Ways switch
+    {
+        null => $"{SupportRows} support and {QueryRows} query examples each",
+        { } ways when IsImbalanced => $"{ways}-way, {SupportRows} support pictures parted unevenly, {Counted(QueryRows / ways)} a class",
+        { } ways => $"{ways}-way {SupportRows / ways}-shot, {Counted(QueryRows / ways)} a class",
+    };
+
+    private static string Counted(int queries) => queries == 1 ? "1 query" : $"{queries} queries";
 }
 
 /// <summary>The loss on query sets after each number of inner steps.</summary>

@@ -67,7 +67,7 @@ public sealed class MamlFamilyChoiceTests
         Assert.Equal((1.0, 3), (learner.InnerLearningRate, learner.Contexts));
         Assert.Equal([4, 40, 40, 1], Assert.IsType<Mlp>(learner.Model).Sizes);
         Assert.IsType<Tanh>(((Mlp)learner.Model).Activation);
-        Assert.Equal([1, 40, 40, 1], experiment.Model.Sizes);
+        Assert.Equal([1, 40, 40, 1], Assert.IsType<Mlp>(experiment.Model).Sizes);
         Assert.Equal(0.2, Assert.IsType<Cavia>(Build(("algorithm", "cavia"), ("inner-learning-rate", "0.2")).Learner).InnerLearningRate);
     }
 

@@ -1,0 +1,43 @@
+namespace MetaLearn.Experiments;
+
+// The settings of problems of pictures.
+public sealed partial record ExperimentSpec
+{
+    /// <summary>Classes N of an episode of pictures: at least 2; 5 by default.</summary>
+    public int Ways { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Ways), value, "Must be at least 2."); } = 5;
+
+    /// <summary>Ways of meta-validation and meta-test episodes: 2 to <see cref="Ways"/>; null, the default, for as many as in training.</summary>
+    public int? EvaluationWays { get; init => field = value is null or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(EvaluationWays), value, "Must be at least 2."); }
+
+    /// <summary>Shots of meta-validation and meta-test episodes of pictures: at least 1; null, the default, for as many as in training.</summary>
+    public int? EvaluationShots { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Queries a class of meta-validation and meta-test episodes of pictures: at least 1; null, the default, for as many as in training.</summary>
+    public int? EvaluationQueries { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>Whether an episode's support pictures are parted unevenly over its classes; false by default.</summary>
+    public bool ImbalancedShots { get; init; }
+
+    /// <summary><c>none</c>, <c>augment</c>, <c>classes</c>, <c>augment-training</c> or <c>classes-training</c>; the last two leave evaluation alone.</summary>
+    /// <exception cref="ArgumentException">There is no such choice.</exception>
+    public string Rotations { get; init => field = Choices.Rotations.Checked(value); } = "none";
+
+    /// <summary>The network: <c>mlp</c>, for anything.</summary>
+    /// <exception cref="ArgumentException">There is no such model.</exception>
+    public string Model { get; init => field = Choices.Models.Checked(value); } = "mlp";
+
+    /// <summary>Filters of each convolution: at least 1; 64 by default.</summary>
+    public int Filters { get; init => field = Require.Positive(value); } = 64;
+
+    /// <summary>Height and width of a picture in pixels: at least 1; null, the default, for the data set's own.</summary>
+    public int? ImageSize { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
+    /// <summary>1 for grey, 3 for colour; null, the default, for what the pictures have.</summary>
+    public int? Channels { get; init => field = value is null or 1 or 3 ? value : throw new ArgumentOutOfRangeException(nameof(Channels), value, "Must be 1 or 3."); }
+
+    /// <summary>Folder of the downloaded data sets: a full path; null, the default, for the one that METALEARN_DATA names, or <c>../shared/data</c>.</summary>
+    public string? Data { get; init => field = value is null ? null : Path.GetFullPath(value); }
+
+    /// <summary>Whether the problem is of pictures.</summary>
+    public bool IsImages => ImageProblems.Names.Contains(Problem);
+}

@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using System.Text;
+using MetaLearn.Autodiff;
+using MetaLearn.Episodes;
+using MetaLearn.Images;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>The episodes of a problem of pictures.</summary>
+internal static class ImageData
+{
+    public static ExperimentData Of(ExperimentSpec spec)
+    {
+        if (spec.File is { } file && spec.Problem != "images") throw new ArgumentException($"The problem {spec.Problem} takes no file; found {file}.");
+        if (spec.EvaluationWays > spec.Ways)
+            throw new ArgumentException($"The network tells {spec.Ways} classes apart, as many as the ways it is trained with; {spec.EvaluationWays} ways cannot be evaluated.");
+        var splits = ImageProblems.Load(spec);
+        var (training, evaluation) = Choices.Rotations[spec.Rotations];
+        var validation = splits.Validation ?? splits.Training;
+        return new()
+        {
+            Training = Source("meta-training", splits.Training, new() { Ways = spec.Ways, Shots = spec.Shots, Queries = spec.Queries, Rotations = training, ImbalancedShots = spec.ImbalancedShots }),
+            Validation = Source("meta-validation", validation, Evaluated(spec, evaluation)),
+            Test = Source("meta-test", splits.Test, Evaluated(spec, evaluation)),
+            HasValidationSplit = splits.Validation is not null,
+            Ways = spec.Ways,
+            Unit = $"cross-entropy in nats ({Math.Log(spec.EvaluationWays ?? spec.Ways):0.####} is a guess among {spec.EvaluationWays ?? spec.Ways} classes)",
+            Split = splits.ToString(),
+            Warnings = splits.Warnings,
+            Fingerprint = Fingerprint(splits),
+        };
+    }
+
+    /// <summary>Row shapes alone, for a trained model that is used on new pictures.</summary>
+    public static ExperimentData WithoutEpisodes(ExperimentSpec spec, string? fingerprint)
+    {
+        if (spec is not { ImageSize: { } side, Channels: { } channels }) throw new ArgumentException("The run's record does not say the size of its pictures.");
+        var none = new NoEpisodes(new(spec.Ways * spec.Shots, spec.Ways * spec.Queries, new Shape(side, side, channels), Shape.Scalar));
+        return new() { Training = none, Validation = none, Test = none, Ways = spec.Ways, Fingerprint = fingerprint };
+    }
+
+    /// <summary>The spec with what only the pictures told: their size.</summary>
+    public static ExperimentSpec Sized(ExperimentSpec spec, ExperimentData data)
+        => spec with { ImageSize = data.Training.Shape.XRow[0], Channels = data.Training.Shape.XRow[2] };
+
+    private static ImageEpisodeOptions Evaluated(ExperimentSpec spec, ImageRotations rotations) => new()
+    {
+        Ways = spec.EvaluationWays ?? spec.Ways,
+        Shots = spec.EvaluationShots ?? spec.Shots,
+        Queries = spec.EvaluationQueries ?? spec.Queries,
+        Rotations = rotations,
+        ImbalancedShots = spec.ImbalancedShots,
+    };
+
+    private static ImageEpisodes Source(string split, ImagePart part, ImageEpisodeOptions options)
+    {
+        try
+        {
+            return new(part.Images, options, part.Classes);
+        }
+        catch (DataException failure)
+        {
+            throw new DataException($"{split}: {failure.Message}", failure);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new ArgumentException($"{split}: {failure.Message}", failure);
+        }
+    }
+
+    // Of the pictures as the network sees them, class by class in their order.
+    private static string Fingerprint(ImageSplits splits)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in new[] { splits.Training, splits.Validation, splits.Test }.OfType<ImagePart>())
+            foreach (var one in part.Classes.Select(position => part.Images.Classes[position]))
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"{one.Name} {one.Count} {part.Images.Size}\n"));
+                hash.AppendData(one.Pixels.Span);
+            }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
