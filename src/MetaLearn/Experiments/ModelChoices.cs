@@ -7,7 +7,9 @@ namespace MetaLearn.Experiments;
 internal static class ModelChoices
 {
     public static Choice<ModelChoice> Make() => new("model",
-        ("mlp", new(Mlp, (model, spec) => $"{string.Join('-', ((Mlp)model).Sizes)}, {spec.Activation}, {spec.Initializer}")));
+        ("mlp", new(Mlp, (model, spec) => $"{string.Join('-', ((Mlp)model).Sizes)}, {spec.Activation}, {spec.Initializer}")),
+        ("conv4", new((spec, xRow, outputs) => Conv4.Strided(xRow, outputs, spec.Filters), (_, spec) => $"conv4 of stride 2, {spec.Filters} filters") { IsTransductive = true }),
+        ("conv4-pool", new((spec, xRow, outputs) => Conv4.Pooled(xRow, outputs, spec.Filters), (_, spec) => $"conv4 with pooling, {spec.Filters} filters") { IsTransductive = true }));
 
     private static Mlp Mlp(ExperimentSpec spec, Shape xRow, int outputs)
     {
