@@ -2,8 +2,6 @@ using System.Diagnostics;
 using MetaLearn.Algorithms;
 using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
-using MetaLearn.Losses;
-using MetaLearn.Models;
 using MetaLearn.Training;
 
 namespace MetaLearn.Benchmarks;
@@ -14,16 +12,29 @@ namespace MetaLearn.Benchmarks;
 /// <param name="Episodes">Meta-batch.</param>
 public sealed record SpeedCase(string Name, int Order, int Episodes)
 {
-    private const int CallsPerSample = 50, CallsPerTurn = 200, Turns = 101, ProfiledRuns = 2000;
-    private static readonly Sinusoids Source = new();
+    private const int Turns = 101, FewestSamples = 5;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5), Measured = TimeSpan.FromSeconds(2);
 
+    // Long enough for the clock, short enough for many samples.
+    private static readonly TimeSpan ASample = TimeSpan.FromMilliseconds(5), ATurn = TimeSpan.FromMilliseconds(20), Profiled = TimeSpan.FromMilliseconds(500);
+
+    private Func<SpeedProblem> Problem { get; init; } = SpeedProblem.Sinusoid;
+
     /// <summary>
-    /// The cases: <c>sinusoid-k10</c> is the MAML paper's sinusoid iteration (25 episodes, K = 10, one inner step); <c>sinusoid-k10-single</c> the
-    /// same with one episode at a time.
+    /// The cases: <c>sinusoid-k10</c> is the MAML paper's sinusoid iteration (25 episodes, K = 10, one inner step), <c>sinusoid-k10-single</c> the
+    /// same with one episode at a time; <c>omniglot-5w1s</c> and <c>omniglot-20w1s</c> are the paper's Omniglot iterations (one inner step and five), those with
+    /// <c>q15</c> have 15 queries a class and five inner steps, <c>miniimagenet-5w1s</c> is the paper's of 84×84.
     /// </summary>
     public static IReadOnlyList<SpeedCase> All { get; } =
-        [new("sinusoid-k10", 2, 25), new("sinusoid-k10", 1, 25), new("sinusoid-k10-single", 2, 1), new("sinusoid-k10-single", 1, 1)];
+    [
+        .. Both("sinusoid-k10", 25, SpeedProblem.Sinusoid),
+        .. Both("sinusoid-k10-single", 1, SpeedProblem.Sinusoid),
+        .. Both("omniglot-5w1s", 32, () => SpeedProblem.Omniglot(5, 1, 1, 1)),
+        .. Both("omniglot-5w1s-q15", 4, () => SpeedProblem.Omniglot(5, 1, 15, 5)),
+        .. Both("omniglot-5w5s-q15", 4, () => SpeedProblem.Omniglot(5, 5, 15, 5)),
+        .. Both("omniglot-20w1s", 16, () => SpeedProblem.Omniglot(20, 1, 1, 5)),
+        .. Both("miniimagenet-5w1s", 4, () => SpeedProblem.MiniImageNet(5, 1, 15, 5)),
+    ];
 
     /// <summary>Rate of independent fused multiply-adds in registers, all threads at once, in 10⁹ operations a second.</summary>
     /// <param name="threads">At least 1.</param>
@@ -52,8 +63,9 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
         using var many = Loop(threads, shards);
         var ratios = new double[Turns];
         long ofOne = 0, ofMany = 0;
+        var calls = Calls(() => one.Step(ofOne++), ATurn);
         for (var turn = 0; turn < Turns; turn++)
-            ratios[turn] = Microseconds(() => one.Step(ofOne++), CallsPerTurn) / Microseconds(() => many.Step(ofMany++), CallsPerTurn);
+            ratios[turn] = Microseconds(() => one.Step(ofOne++), calls) / Microseconds(() => many.Step(ofMany++), calls);
         Array.Sort(ratios);
         return ratios[Turns / 2];
     }
@@ -62,12 +74,13 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
     public IReadOnlyList<StageTime> Stages(int shards = Executor<float>.DefaultShards)
     {
         using var loop = Loop(threads: 1, shards);
-        var batch = new EpisodeBatch(Source.Shape, Episodes);
-        var sampling = Brief(() => batch.Fill(Source, 0, 0));
+        var source = Problem().Source;
+        var batch = new EpisodeBatch(source.Shape, Episodes);
+        var sampling = Brief(() => batch.Fill(source, 0, 0));
         var stages = new List<StageTime> { new("sampling", sampling, null) };
         long iteration = 0;
         var whole = Brief(() => loop.Step(iteration++));
-        stages.AddRange(loop.GradientExecutor.Profile(ProfiledRuns).Select(profile
+        stages.AddRange(loop.GradientExecutor.Profile(Calls(() => loop.GradientExecutor.Run(), Profiled)).Select(profile
             => new StageTime($"meta-gradient: {profile.Kind} ({profile.Instructions})", profile.Microseconds, profile.Operations / profile.Microseconds / 1e3)));
         var gradient = Brief(() => loop.GradientExecutor.Run());
         stages.Add(new("meta-gradient, whole", gradient, loop.OperationsPerIteration / gradient / 1e3));
@@ -78,11 +91,19 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
 
     private static double Brief(Action action) => Median(WarmUp / 3, Measured / 6, action);
 
+    private static SpeedCase[] Both(string name, int episodes, Func<SpeedProblem> problem)
+        => [new(name, 2, episodes) { Problem = problem }, new(name, 1, episodes) { Problem = problem }];
+
     private OuterLoop Loop(int threads, int shards)
     {
-        var model = new Mlp(1, 40, 40, 1) { WeightInitializer = Initializers.TruncatedNormal(), BiasInitializer = Initializers.Zeros };
-        var learner = new Maml(model, Loss.MeanSquaredError) { IsFirstOrder = Order == 1 };
-        var loop = new OuterLoop(learner, Source, new TrainingOptions { MetaBatch = Episodes, Threads = threads, Shards = shards });
+        var problem = Problem();
+        var learner = new Maml(problem.Model, problem.Loss)
+        {
+            IsFirstOrder = Order == 1,
+            InnerLearningRate = problem.InnerLearningRate,
+            Steps = problem.InnerSteps,
+        };
+        var loop = new OuterLoop(learner, problem.Source, new TrainingOptions { MetaBatch = Episodes, Threads = threads, Shards = shards });
         loop.Load([.. learner.InitialValues(0).Select(values => Array.ConvertAll(values, value => (float)value))], null);
         return loop;
     }
@@ -92,13 +113,20 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
     {
         var samples = new List<double>();
         var total = Stopwatch.StartNew();
-        while (total.Elapsed < warmUp + measured)
+        var calls = Calls(action, ASample);
+        while (total.Elapsed < warmUp + measured || samples.Count < FewestSamples)
         {
-            var each = Microseconds(action, CallsPerSample);
+            var each = Microseconds(action, calls);
             if (total.Elapsed > warmUp) samples.Add(each);
         }
         samples.Sort();
         return samples[samples.Count / 2];
+    }
+
+    private static int Calls(Action action, TimeSpan duration)
+    {
+        action();
+        return (int)Math.Max(1, duration.TotalMicroseconds / Microseconds(action, calls: 1));
     }
 
     private static double Microseconds(Action action, int calls)
