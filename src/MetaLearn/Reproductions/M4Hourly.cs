@@ -54,15 +54,15 @@ internal static class M4Hourly
         var own = BySeries(evaluation.Losses[selected], experiment);
         if (judged) networks.Note($"{Best}: {run.Name}");
         yield return bench.Cell("loss at the number of steps chosen on validation", Estimate.Of(own), episodes);
-        yield return bench.Once("steps chosen on validation", selected);
-        foreach (var (name, losses) in networks.Once("others", () => Others(bench, experiment).ToList()))
+        yield return bench.Cell("steps chosen on validation", selected);
+        foreach (var (name, losses) in networks.Shared("the others' losses", () => Others(bench, experiment).ToList()))
         {
             if (judged) yield return bench.Cell($"loss of {name}", Estimate.Of(losses), episodes);
             double[] differences = [.. losses.Zip(own, (other, mine) => mine - other)];
             yield return bench.Cell($"loss minus that of {name}, paired", Estimate.Of(differences), episodes, null, judged ? Band.Below(0) : null);
         }
-        yield return bench.Once("meta-training, seconds", trained.Time.TotalSeconds);
-        yield return bench.Once("peak memory, bytes", trained.PeakBytes);
+        yield return bench.Cell("meta-training, seconds", trained.Time.TotalSeconds);
+        yield return bench.Cell("peak memory, bytes", trained.PeakBytes);
     }
 
     private static int Episodes(Experiment experiment) => Presents * experiment.Data.TestEpisodes;
