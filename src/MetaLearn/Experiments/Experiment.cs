@@ -104,7 +104,7 @@ public sealed class Experiment
     internal static Experiment WithoutEpisodes(ExperimentSpec spec, TableEncoding? stored, string? fingerprint) => new(spec, ExperimentData.WithoutEpisodes(spec, stored, fingerprint));
 
     /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
-    public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes }) { isOnValidation = true };
+    public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestGroups = Data.ValidationGroups }) { isOnValidation = true };
 
     /// <summary>Audits the episodes that the experiment trains, validates and tests on.</summary>
     /// <param name="episodes">Drawn of each split, at least 1.</param>

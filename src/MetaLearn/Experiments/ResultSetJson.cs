@@ -28,6 +28,11 @@ public static class ResultSetJson
             json.WriteNumber("support_rows", protocol.SupportRows);
             json.WriteNumber("query_rows", protocol.QueryRows);
             json.WriteNumber("inner_steps", protocol.InnerSteps);
+            if (protocol.Groups is { } groups)
+            {
+                json.WriteNumber("groups", groups.Count);
+                json.WriteString("group_name", groups.Name);
+            }
             json.WriteString("unit", results.Unit);
             json.WriteStartArray("learners");
             foreach (var learner in results.Learners) Write(json, learner);
@@ -46,7 +51,10 @@ public static class ResultSetJson
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = json.RootElement;
             var protocol = new EvaluationProtocol(root.GetProperty("episodes").GetInt32(), root.GetProperty("seed").GetUInt64(),
-                root.GetProperty("support_rows").GetInt32(), root.GetProperty("query_rows").GetInt32(), root.GetProperty("inner_steps").GetInt32());
+                root.GetProperty("support_rows").GetInt32(), root.GetProperty("query_rows").GetInt32(), root.GetProperty("inner_steps").GetInt32())
+            {
+                Groups = root.TryGetProperty("groups", out var groups) ? (groups.GetInt32(), root.GetProperty("group_name").GetString() ?? "") : null,
+            };
             return new(protocol, root.GetProperty("unit").GetString() ?? "", [.. root.GetProperty("learners").EnumerateArray().Select(Learner)]);
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

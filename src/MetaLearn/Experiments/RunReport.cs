@@ -40,7 +40,7 @@ public static class RunReport
         var first = results.Learners[0];
         var (before, after) = (first.ByStep[0], first.ByStep[first.Selected]);
         return $"Adapting to {results.Protocol.SupportRows} examples of a problem it has never seen takes the {results.Unit} of {first.Name} from {Number(before)} to "
-            + $"{Number(after)} in {first.Selected} inner {(first.Selected == 1 ? "step" : "steps")}: the mean of {results.Protocol.Episodes} meta-test episodes and its 95% interval.";
+            + $"{Number(after)} in {first.Selected} inner {(first.Selected == 1 ? "step" : "steps")}: the mean of {results.Protocol.Episodes} meta-test episodes and its 95% interval{(results.Protocol.Groups is { } groups ? $" over {groups.Count} {groups.Name}" : "")}.";
     }
 
     private static ReportSection Results(ResultSet results, (string Name, double Deviation)? target)
@@ -80,7 +80,7 @@ public static class RunReport
             return cells;
         }))
         {
-            Caption = "Each learner after the number of steps that was chosen on meta-validation episodes. Differences are paired by episode.",
+            Caption = $"Each learner after the number of steps that was chosen on meta-validation episodes. Differences are paired by {results.Protocol.Groups?.Name ?? "episode"}.",
         };
     }
 
