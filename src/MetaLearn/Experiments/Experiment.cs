@@ -23,7 +23,7 @@ public sealed class Experiment
     {
         (Spec, Data) = (spec, data);
         var isOracle = spec.Algorithm == "oracle";
-        Training = isOracle ? new WithTaskParameters(data.Training) : data.Training;
+        Training = Choices.Samplings[spec.Sampling](isOracle ? new WithTaskParameters(data.Training) : data.Training, spec);
         Validation = isOracle ? new WithTaskParameters(data.Validation) : data.Validation;
         Test = isOracle ? new WithTaskParameters(data.Test) : data.Test;
         var (weight, bias) = Choices.Initializations[spec.Initializer];
@@ -93,6 +93,8 @@ public sealed class Experiment
         var data = ExperimentData.Of(spec, stored);
         if (data.IsClassification && !Choices.Algorithms[spec.Algorithm].PredictsLabels)
             throw new ArgumentException($"{spec.Algorithm} predicts numbers, and column '{spec.Targets[0]}' holds labels; maml is one that predicts those.");
+        if (data.IsClassification && spec.Sampling != "uniform")
+            throw new ArgumentException($"sampling '{spec.Sampling}' goes by how widely numbers spread, and column '{spec.Targets[0]}' holds labels.");
         return new(data.IsClassification ? spec.ForClasses() : spec, data);
     }
 
