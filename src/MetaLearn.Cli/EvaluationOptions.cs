@@ -6,7 +6,7 @@ namespace MetaLearn.Cli;
 /// <summary>The options of verbs that measure trained runs.</summary>
 internal sealed class EvaluationOptions
 {
-    private readonly Option<int?> episodes = new("--episodes") { Description = "Meta-test episodes [600; csv, series: each meta-test group or series once]." };
+    private readonly Option<int?> episodes = new("--episodes") { Description = "Meta-test episodes [600; csv: each meta-test group once; series: each at ten presents]." };
     private readonly Option<ulong> seed = new("--seed") { Description = "Which meta-test episodes are drawn [0]." };
     private readonly Option<string?> steps = new("--steps") { Description = "Most inner steps [as the run has it]." };
     private readonly Option<string?> shots = new("--shots") { Description = "Support examples K an episode [as the run was trained]." };

@@ -17,9 +17,12 @@ internal static class PlanText
         Line("learner", experiment.LearnerDescription);
         Line("network", $"{experiment.NetworkDescription}; {Network(experiment)}");
         Line("outer loop", $"{experiment.Options.Iterations:N0} iterations of {spec.MetaBatch} episodes, {spec.OuterOptimizer} at β = {spec.OuterLearningRate} ({spec.Schedule})");
+        if (spec.Sampling != "uniform") Line("sampling", spec.Sampling == "curriculum"
+            ? "a curriculum: episodes whose support labels spread little first, until half of training is done"
+            : "by difficulty: episodes whose support labels spread widely more often");
         Line("validation", spec.ValidationEpisodes == 0 ? "none: the last parameters are used" : $"{spec.ValidationEpisodes} episodes every {spec.ValidateEvery:N0} iterations; the best parameters are used");
         Line("memory", $"{run.PeakBytes:N0} bytes at the peak of training, known from the plan of its buffers");
-        Line("evaluation", $"{experiment.Data.TestEpisodes} meta-test episodes, up to {spec.EvaluationSteps} inner steps, {(experiment.IsTransductive ? "transductive" : "inductive")}, one model; {experiment.Data.Unit}");
+        Line("evaluation", $"{experiment.Data.TestEpisodes} meta-test episodes{(experiment.Data.TestGroups is { } groups ? $" of {groups.Count} {groups.Name}" : "")}, up to {spec.EvaluationSteps} inner steps, {(experiment.IsTransductive ? "transductive" : "inductive")}, one model; {experiment.Data.Unit}");
         Line("seed", $"{spec.Seed}; {spec.Threads} threads, {spec.Shards} shards");
         Line("run", run.State is { } state ? $"{folder}, continued from iteration {state.Iteration:N0}" : folder);
         return text.AppendLine().ToString();

@@ -32,6 +32,7 @@ public sealed class OptionTests : IDisposable
     [InlineData("--initializer", "kaiming-norm", "did you mean 'kaiming-normal'?")]
     [InlineData("--schedule", "cosin", "did you mean 'cosine'?")]
     [InlineData("--support-half", "lefft", "did you mean 'left'?")]
+    [InlineData("--sampling", "curiculum", "did you mean 'curriculum'?")]
     [InlineData("--learned-rates", "per-stepp", "did you mean 'per-step'?")]
     [InlineData("--inner-clip-norm", "0", "must be positive and finite")]
     [InlineData("--contexts", "0", "must be at least 1")]

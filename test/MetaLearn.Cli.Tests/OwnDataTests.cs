@@ -118,6 +118,9 @@ public sealed class OwnDataTests : IDisposable
         Assert.Contains("290 series meta-training, 41 meta-validation, 83 meta-test", result.Error, StringComparison.Ordinal);
         foreach (var row in new[] { "MAML, ", "pretrained, as it is", "pretrained, ", "random initialisation, as it is", "from scratch, " })
             Assert.Contains(result.Out.Split('\n'), line => line.StartsWith(row, StringComparison.Ordinal) && line.Contains('±', StringComparison.Ordinal));
+        Assert.Contains("830 episodes of 83 series (seed 0), 10 support", result.Out, StringComparison.Ordinal);
+        var evaluated = Cli.Run("evaluate", folder["run"], "--episodes", "166", "--json").Succeeded().Out.Split('\n')[0];
+        Assert.Contains("\"episodes\":166,\"groups\":83,", evaluated, StringComparison.Ordinal);
     }
 
     private CliResult Csv(string file, params string[] more)

@@ -169,6 +169,11 @@ public sealed class OwnTableTests : IDisposable
     }
 
     [Fact]
+    public void Sampling_by_the_spread_of_numbers_refuses_labels()
+        => Cli.Run("train", "csv", Labelled(), "--episode", "shop", "--features", "a", "--target", "label", "--sampling", "curriculum")
+            .Failed(1, "sampling 'curriculum' goes by how widely numbers spread, and column 'label' holds labels.");
+
+    [Fact]
     public void An_algorithm_that_predicts_numbers_refuses_labels()
         => Cli.Run("train", "csv", Labelled(), "--episode", "shop", "--features", "a", "--target", "label", "--algorithm", "joint").Failed(1, "joint predicts numbers, and column 'label' holds labels");
 

@@ -48,7 +48,16 @@ public sealed class ReproduceCommandTests
         var mean = cells.First(cell => cell.GetProperty("metric").GetString() == "20-shot error after 10 steps");
         Assert.Equal(JsonValueKind.Null, mean.GetProperty("paper").ValueKind);
         Assert.InRange(mean.GetProperty("ours").GetDouble(), 1, 6);
-        Assert.Contains("0 of 3 judged figures", error, StringComparison.Ordinal);
+        Assert.Contains("0 of 3 judged figures lie in their bands (20 evaluation episodes, seed 3, 200 iterations).", error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public void The_last_line_has_the_episodes_that_were_measured_not_the_default()
+    {
+        var data = Path.GetDirectoryName(Path.GetDirectoryName(SharedData.File("m4-hourly/Hourly-train.csv.gz")))!;
+        var (_, output, error) = Run("reproduce", "m4-hourly", "--only", "transfer", "--iterations", "2", "--data", data, "--json");
+        Assert.Contains(Objects(output), cell => cell.GetProperty("episodes").GetInt32() == 830);
+        Assert.Contains("0 of 0 judged figures lie in their bands (830 evaluation episodes, seed 0, 2 iterations).", error, StringComparison.Ordinal);
     }
 
     [Fact]

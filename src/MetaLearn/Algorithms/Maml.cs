@@ -49,6 +49,17 @@ public class Maml(Module model, LossFunction loss) : MetaLearner(model, loss)
     /// </summary>
     public bool RecomputesSteps { get; init; }
 
+    internal MamlSettings Settings
+    {
+        init
+        {
+            (InnerLearningRate, Steps, InnerOptimizer) = (value.InnerLearningRate, value.Steps, value.InnerOptimizer);
+            (IsFirstOrder, RecomputesSteps) = (value.IsFirstOrder, value.RecomputesSteps);
+            if (value.LearnedRates is { } rates) LearnedRates = rates;
+            if (value.AdaptOnly.Count > 0) AdaptOnly = value.AdaptOnly;
+        }
+    }
+
     /// <summary>The model's parameters, then the learned rates: <c>rate.0.weight</c> of <c>0.weight</c>.</summary>
     public override IReadOnlyList<Parameter> Parameters => [.. Model.Parameters, .. Rates.Parameters];
 

@@ -36,7 +36,9 @@ internal static class Baselines
     public static (int Steps, double Loss) BestSteps(Experiment experiment, MetaLearner learner, IEpisodeSource validation, IReadOnlyList<float[]> parameters, int steps, int fewest)
     {
         using var evaluator = new Evaluator(learner, validation, steps, experiment.Spec.Threads);
-        var episodes = Math.Clamp(experiment.Spec.ValidationEpisodes, 1, MostValidationEpisodes);
+        // What results take several episodes of is chosen by as many.
+        var data = experiment.Data;
+        var episodes = data.EpisodesOfEach > 1 ? data.ValidationEpisodes : Math.Clamp(experiment.Spec.ValidationEpisodes, 1, MostValidationEpisodes);
         var losses = evaluator.Run(parameters, episodes, experiment.Options.ValidationSeed).ByStep;
         var best = Enumerable.Range(0, losses.Count).Where(step => step >= Math.Min(fewest, losses.Count - 1))
             .MinBy(step => double.IsFinite(losses[step].Mean) ? losses[step].Mean : double.PositiveInfinity);

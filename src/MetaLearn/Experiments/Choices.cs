@@ -10,6 +10,9 @@ namespace MetaLearn.Experiments;
 /// <summary>What the names in an <see cref="ExperimentSpec"/> stand for.</summary>
 internal static class Choices
 {
+    // Of eight candidates the easiest.
+    private const double CurriculumStart = 0.1;
+
     /// <summary>Problems that are made, with what makes them.</summary>
     public static Choice<Func<ExperimentSpec, IEpisodeSource>?> Problems { get; } = new("problem",
     [
@@ -43,6 +46,12 @@ internal static class Choices
     public static Choice<Func<IEpisodeSource, IEpisodeSource>> SupportLabels { get; } = new("choice of support labels",
         ("given", source => source),
         ("hinted", source => source is ICurveSource curves ? new HintedSupport(curves) : throw new ArgumentException("support-labels 'hinted' is for problems whose curves are known.")));
+
+    /// <summary>What training draws its episodes by.</summary>
+    public static Choice<Func<IEpisodeSource, ExperimentSpec, IEpisodeSource>> Samplings { get; } = new("sampling",
+        ("uniform", (source, _) => source),
+        ("curriculum", (source, spec) => new Curriculum(source, SupportSpread.Of, Curriculum.Linear(CurriculumStart, Math.Max(1, spec.Iterations * spec.MetaBatch / 2)))),
+        ("difficulty", (source, _) => new DifficultyWeighted(source, SupportSpread.Of)));
 
     public static Choice<Optimizer> Optimizers { get; } = new("optimiser",
         ("sgd", new Sgd()),

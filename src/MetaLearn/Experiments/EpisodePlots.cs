@@ -86,7 +86,8 @@ internal static class EpisodePlots
     // The first two for the usual case, and the extremes of both kinds.
     private static IEnumerable<(int Index, string Why)> Telling(TrainedRun run, int steps)
     {
-        var count = run.Experiment.Data.TestEpisodes;
+        // Each series once: they are told apart by name.
+        var count = run.Experiment.Data.TestGroups?.Count ?? run.Experiment.Data.TestEpisodes;
         if (count < Shown) return Enumerable.Range(0, Shown).Select(index => (index % count, "any"));
         var losses = Measurement.Run(run.Experiment, run.Parameters, count, seed: 0).Losses;
         var gains = losses[0].Zip(losses[Math.Min(steps, losses.Count - 1)], (before, after) => before - after).ToArray();

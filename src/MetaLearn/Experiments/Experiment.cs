@@ -23,7 +23,7 @@ public sealed class Experiment
     {
         (Spec, Data) = (spec, data);
         var isOracle = spec.Algorithm == "oracle";
-        Training = isOracle ? new WithTaskParameters(data.Training) : data.Training;
+        Training = Choices.Samplings[spec.Sampling](isOracle ? new WithTaskParameters(data.Training) : data.Training, spec);
         Validation = isOracle ? new WithTaskParameters(data.Validation) : data.Validation;
         Test = isOracle ? new WithTaskParameters(data.Test) : data.Test;
         Model = Choices.Models[spec.Model].Make(spec, Training.Shape.XRow, Data.OutputWidth);
@@ -91,10 +91,13 @@ public sealed class Experiment
             throw new ArgumentException($"The oracle needs problems whose hidden numbers are known; those of {spec.Problem} are not.");
         AlgorithmSettings.Check(spec);
         var data = ExperimentData.Of(spec, stored);
+        var labels = spec.IsImages ? "pictures have labels" : $"column '{spec.Targets.FirstOrDefault()}' holds labels";
         if (data.IsClassification && !Choices.Algorithms[spec.Algorithm].PredictsLabels)
-            throw new ArgumentException($"{spec.Algorithm} predicts numbers, and {(spec.IsImages ? "pictures have labels" : $"column '{spec.Targets[0]}' holds labels")}; maml is one that predicts those.");
+            throw new ArgumentException($"{spec.Algorithm} predicts numbers, and {labels}; maml is one that predicts those.");
         if (spec.IsImages && Choices.Algorithms[spec.Algorithm].NeedsFixedLabels)
             throw new ArgumentException($"{spec.Algorithm} trains one network on all episodes jointly, and the classes of pictures are labelled anew in each episode; maml is one that learns those.");
+        if (data.IsClassification && spec.Sampling != "uniform")
+            throw new ArgumentException($"sampling '{spec.Sampling}' goes by how widely numbers spread, and {labels}.");
         if (spec.IsImages) return new(ImageData.Sized(spec, data), data);
         return new(data.IsClassification ? spec.ForClasses() : spec, data);
     }
@@ -107,7 +110,7 @@ public sealed class Experiment
     internal static Experiment WithoutEpisodes(ExperimentSpec spec, TableEncoding? stored, string? fingerprint) => new(spec, ExperimentData.WithoutEpisodes(spec, stored, fingerprint));
 
     /// <summary>The same experiment with the meta-validation episodes in the place of the meta-test ones: to choose settings without looking at the latter.</summary>
-    public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestEpisodes = Data.ValidationEpisodes }) { isOnValidation = true };
+    public Experiment OnValidation() => new(Spec, Data with { Test = Data.Validation, TestGroups = Data.ValidationGroups }) { isOnValidation = true };
 
     /// <summary>Audits the episodes that the experiment trains, validates and tests on.</summary>
     /// <param name="episodes">Drawn of each split, at least 1.</param>

@@ -17,11 +17,20 @@ public sealed record ExperimentData
     /// <summary>Meta-test episodes.</summary>
     public required IEpisodeSource Test { get; init; }
 
-    /// <summary>Episodes that results are averaged over unless something else is asked for: 600, or each meta-test group or series once.</summary>
-    public int TestEpisodes { get; init; } = FunctionTestEpisodes;
+    /// <summary>What the meta-test episodes are of, such as 83 series: episode i of number i modulo their count; null where every episode is a problem of its own.</summary>
+    public (int Count, string Name)? TestGroups { get; init; }
 
     /// <summary>The same for the meta-validation episodes.</summary>
-    public int ValidationEpisodes { get; init; } = FunctionTestEpisodes;
+    public (int Count, string Name)? ValidationGroups { get; init; }
+
+    /// <summary>Episodes of each group that results are of: at least 1, the default; series have 10, as a single present tells little of a series.</summary>
+    public int EpisodesOfEach { get; init => field = Require.Positive(value); } = 1;
+
+    /// <summary>Episodes that results are averaged over unless something else is asked for: 600, or <see cref="EpisodesOfEach"/> of every meta-test group.</summary>
+    public int TestEpisodes => TestGroups is { } groups ? groups.Count * EpisodesOfEach : FunctionTestEpisodes;
+
+    /// <summary>The same for the meta-validation episodes.</summary>
+    public int ValidationEpisodes => ValidationGroups is { } groups ? groups.Count * EpisodesOfEach : FunctionTestEpisodes;
 
     /// <summary>What the loss is measured in.</summary>
     public string Unit { get; init; } = "mean squared error";

@@ -76,6 +76,13 @@ public sealed partial record ExperimentSpec
     public string SupportLabels { get; init => field = Choices.SupportLabels.Checked(value); } = "given";
 
     /// <summary>
+    /// Which episodes training draws: <c>uniform</c>, as the source gives them; <c>curriculum</c>, those whose support labels spread little first, until half of training is done; <c>difficulty</c>,
+    /// those whose support labels spread widely more often. Validation and results are of the source's own episodes either way. Of numbers, not of labels.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such sampling.</exception>
+    public string Sampling { get; init => field = Choices.Samplings.Checked(value); } = "uniform";
+
+    /// <summary>
     /// α: positive and finite; 0.01 by default, 1 for <c>cavia</c>. Of the user's own data 0.05 · outputs / inputs, at most 0.05: the inner loss, a mean over the outputs,
     /// is the steeper the more inputs there are and the fewer outputs. A column of categories counts as one input, since the squares of its numbers sum to 1,
     /// as a standardised number's is on average; classes have a default of their own (<see cref="ForClasses"/>).

@@ -12,9 +12,9 @@ internal static class MamlFamily
     [
         ("maml", new("MAML", spec => $"MAML, second order: {Inner(spec)}, all differentiated{More(spec)}", Maml) { Takes = All }),
         ("fomaml", new("first-order MAML", spec => $"MAML, first order: {Inner(spec)}, their gradients taken as constants{More(spec)}", Maml) { Takes = ["adapt-only", .. Rates] }),
-        ("meta-sgd", new("Meta-SGD", spec => $"Meta-SGD: {Inner(spec)} at first, α learned for every element{More(spec)}", MetaSgd) { Takes = ["adapt-only"] }),
-        ("anil", new("ANIL", spec => $"ANIL: {Inner(spec)}, of the last layer only{More(spec)}", Anil) { Takes = Rates }),
-        ("boil", new("BOIL", spec => $"BOIL: {Inner(spec)}, of all layers but the last{More(spec)}", Boil) { Takes = Rates }),
+        ("meta-sgd", new("Meta-SGD", spec => $"Meta-SGD: {Inner(spec)} at first, α learned for every element{More(spec)}", (spec, model, loss) => new MetaSgd(model, loss) { Settings = Settings(spec) }) { Takes = ["adapt-only"] }),
+        ("anil", new("ANIL", spec => $"ANIL: {Inner(spec)}, of the last layer only{More(spec)}", (spec, model, loss) => new Anil(model, loss) { Settings = Settings(spec) }) { Takes = Rates }),
+        ("boil", new("BOIL", spec => $"BOIL: {Inner(spec)}, of all layers but the last{More(spec)}", (spec, model, loss) => new Boil(model, loss) { Settings = Settings(spec) }) { Takes = Rates }),
         ("maml++", new("MAML++", spec => $"MAML++: {Inner(spec)}{More(spec)}", PlusPlus) { Takes = All, Schedule = "cosine" }),
         ("cavia", new("CAVIA", spec => $"CAVIA: {Inner(spec)}, of a context of {spec.Contexts ?? 5} numbers beside x", Cavia) { Takes = ["contexts"], InnerLearningRate = 1 }),
     ];
@@ -35,55 +35,18 @@ internal static class MamlFamily
     private static long MultiStepLossUntil(ExperimentSpec spec) => spec.MultiStepLossUntil ?? (spec.Algorithm == "maml++" ? spec.Iterations / 10 : 0);
 
     private static Maml Maml(ExperimentSpec spec, Module model, LossFunction loss)
-        => MultiStepLossUntil(spec) > 0 || spec.FirstOrderUntil > 0 ? PlusPlus(spec, model, loss) : new Maml(model, loss)
-        {
-            InnerLearningRate = spec.InnerLearningRate,
-            LearnedRates = Learned(spec),
-            Steps = spec.InnerSteps,
-            InnerOptimizer = Choices.InnerOptimizer(spec),
-            AdaptOnly = spec.AdaptOnly,
-            IsFirstOrder = spec.Algorithm == "fomaml",
-            RecomputesSteps = spec.Recompute,
-        };
+        => MultiStepLossUntil(spec) > 0 || spec.FirstOrderUntil > 0 ? PlusPlus(spec, model, loss) : new Maml(model, loss) { Settings = Settings(spec) };
 
     private static MamlPlusPlus PlusPlus(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
     {
-        InnerLearningRate = spec.InnerLearningRate,
-        LearnedRates = Learned(spec),
-        Steps = spec.InnerSteps,
-        InnerOptimizer = Choices.InnerOptimizer(spec),
-        AdaptOnly = spec.AdaptOnly,
-        RecomputesSteps = spec.Recompute,
+        Settings = Settings(spec),
         MultiStepLossUntil = MultiStepLossUntil(spec),
         FirstOrderUntil = spec.FirstOrderUntil ?? 0,
     };
 
-    private static MetaSgd MetaSgd(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
-    {
-        InnerLearningRate = spec.InnerLearningRate,
-        Steps = spec.InnerSteps,
-        InnerOptimizer = Choices.InnerOptimizer(spec),
-        AdaptOnly = spec.AdaptOnly,
-        RecomputesSteps = spec.Recompute,
-    };
-
-    private static Anil Anil(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
-    {
-        InnerLearningRate = spec.InnerLearningRate,
-        LearnedRates = Learned(spec),
-        Steps = spec.InnerSteps,
-        InnerOptimizer = Choices.InnerOptimizer(spec),
-        RecomputesSteps = spec.Recompute,
-    };
-
-    private static Boil Boil(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
-    {
-        InnerLearningRate = spec.InnerLearningRate,
-        LearnedRates = Learned(spec),
-        Steps = spec.InnerSteps,
-        InnerOptimizer = Choices.InnerOptimizer(spec),
-        RecomputesSteps = spec.Recompute,
-    };
+    private static MamlSettings Settings(ExperimentSpec spec) => new(
+        spec.InnerLearningRate, spec.InnerSteps, Choices.InnerOptimizer(spec), spec.Algorithm == "meta-sgd" ? null : Learned(spec), spec.AdaptOnly,
+        IsFirstOrder: spec.Algorithm == "fomaml", RecomputesSteps: spec.Recompute);
 
     private static Cavia Cavia(ExperimentSpec spec, Module model, LossFunction loss)
     {

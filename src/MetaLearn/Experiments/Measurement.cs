@@ -7,7 +7,7 @@ namespace MetaLearn.Experiments;
 /// <summary>Measures an experiment's learner and its baselines on the same meta-test episodes.</summary>
 public static class Measurement
 {
-    /// <summary>Query losses of the experiment's learner by inner step and episode.</summary>
+    /// <summary>Query losses of the experiment's learner by inner step and episode, or by inner step and group where the episodes are of groups.</summary>
     /// <param name="experiment">Gives the learner and the episodes.</param>
     /// <param name="parameters">Of the learner.</param>
     /// <param name="episodes">At least 1.</param>
@@ -56,7 +56,7 @@ public static class Measurement
         return Compare([.. contenders.Select(one => (one.Experiment.Test, one.Contender))], runs[0].Experiment, episodes, seed);
     }
 
-    /// <summary>A contender's losses on the meta-test episodes, <c>[steps + 1][episodes]</c>, and its number of steps.</summary>
+    /// <summary>A contender's losses as <see cref="Run(Experiment, IReadOnlyList{float[]}, int, ulong)"/> has them, and its number of steps.</summary>
     internal static (IReadOnlyList<double[]> Losses, int Selected) Losses(Experiment experiment, Contender one, int episodes)
         => (Run(experiment, one, experiment.Data.Test, episodes, seed: 0).Losses, one.Selected);
 
@@ -92,7 +92,7 @@ public static class Measurement
     {
         using var evaluator = new Evaluator(one.Learner, source, one.Steps, experiment.Spec.Threads, experiment.Accuracy);
         var evaluation = evaluator.Run(one.Parameters, episodes, experiment.MeasuredSeed(seed));
-        return evaluation with
+        var told = evaluation with
         {
             Protocol = evaluation.Protocol with
             {
@@ -102,6 +102,7 @@ public static class Measurement
                 IsTransductive = experiment.IsTransductive,
             },
         };
+        return told.ByGroup(experiment.Data.TestGroups);
     }
 
     // What a reader of the results must know besides.

@@ -31,6 +31,11 @@ public static class ResultSetJson
             if (protocol.Ways is { } ways) json.WriteNumber("ways", ways);
             if (protocol.IsImbalanced) json.WriteBoolean("imbalanced", true);
             json.WriteBoolean("transductive", protocol.IsTransductive);
+            if (protocol.Groups is { } groups)
+            {
+                json.WriteNumber("groups", groups.Count);
+                json.WriteString("group_name", groups.Name);
+            }
             json.WriteString("unit", results.Unit);
             json.WriteStartArray("learners");
             foreach (var learner in results.Learners) Write(json, learner);
@@ -54,6 +59,7 @@ public static class ResultSetJson
                 Ways = root.TryGetProperty("ways", out var ways) ? ways.GetInt32() : null,
                 IsImbalanced = root.TryGetProperty("imbalanced", out var imbalanced) && imbalanced.GetBoolean(),
                 IsTransductive = root.TryGetProperty("transductive", out var transductive) && transductive.GetBoolean(),
+                Groups = root.TryGetProperty("groups", out var groups) ? (groups.GetInt32(), root.GetProperty("group_name").GetString() ?? "") : null,
             };
             return new(protocol, root.GetProperty("unit").GetString() ?? "", [.. root.GetProperty("learners").EnumerateArray().Select(Learner)]);
         }

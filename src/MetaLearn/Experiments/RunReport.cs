@@ -43,7 +43,7 @@ public static class RunReport
             return $"Adapting to {results.Protocol.SupportRows} pictures of {ways} classes it has never seen takes the accuracy of {first.Name} from {Number(first.Accuracy[0])} to {Number(first.Accuracy[first.Selected])} in {steps}";
         var (before, after) = (first.ByStep[0], first.ByStep[first.Selected]);
         return $"Adapting to {results.Protocol.SupportRows} examples of a problem it has never seen takes the {results.Unit} of {first.Name} from {Number(before)} to "
-            + $"{Number(after)} in {steps}";
+            + $"{Number(after)} in {first.Selected} inner {(first.Selected == 1 ? "step" : "steps")}: the mean of {results.Protocol.Episodes} meta-test episodes and its 95% interval{(results.Protocol.Groups is { } groups ? $" over {groups.Count} {groups.Name}" : "")}.";
     }
 
     private static ReportSection Results(ResultSet results, (string Name, double Deviation)? target)
@@ -83,7 +83,7 @@ public static class RunReport
             return cells;
         }))
         {
-            Caption = "Each learner after the number of steps that was chosen on meta-validation episodes. Differences are paired by episode.",
+            Caption = $"Each learner after the number of steps that was chosen on meta-validation episodes. Differences are paired by {results.Protocol.Groups?.Name ?? "episode"}.",
         };
     }
 

@@ -6,6 +6,9 @@ namespace MetaLearn.Experiments;
 /// <summary>The episodes of a file of series.</summary>
 internal static class SeriesData
 {
+    // Of each series that results are of and choices are made by. One says little of a series; the interval is over series either way.
+    private const int Presents = 10;
+
     public static ExperimentData Of(ExperimentSpec spec, string file)
     {
         if ((spec.Episode is null) != (spec.Value is null))
@@ -23,8 +26,9 @@ internal static class SeriesData
             Training = Part(split.Train, EpisodeOrder.Shuffled),
             Validation = Part(split.Validation, EpisodeOrder.AsGiven),
             Test = Part(split.Test, EpisodeOrder.AsGiven),
-            TestEpisodes = split.Test.Count,
-            ValidationEpisodes = split.Validation.Count,
+            TestGroups = (split.Test.Count, "series"),
+            ValidationGroups = (split.Validation.Count, "series"),
+            EpisodesOfEach = Presents,
             Unit = "mean squared error in standardised units (1 is the variance of the series' own past)",
             Split = OwnSplit.Described(split, "series", spec.SplitColumn),
             Warnings = table.Warnings,

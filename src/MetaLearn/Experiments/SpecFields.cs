@@ -15,6 +15,8 @@ internal static class SpecFields
         Integer("queries", "Query examples an episode; of pictures, a class.", s => s.Queries, (s, n) => s with { Queries = n }),
         new("support-half", $"Sinusoid: part of the range that support points come from: {Choices.Halves.Names}.", s => s.SupportHalf, (s, t) => s with { SupportHalf = t }),
         new("support-labels", $"Of made problems: {Choices.SupportLabels.Names}; hinted hides the support labels behind a noisy sensor.", s => s.SupportLabels, (s, t) => s with { SupportLabels = t }),
+        new("sampling", $"Which episodes training draws: {Choices.Samplings.Names}: as they come; those whose support labels spread little first; those whose spread is wide more often.",
+            s => s.Sampling, (s, t) => s with { Sampling = t }),
         new("episode", "Column that says which episode a row belongs to.", s => s.Episode, (s, t) => s with { Episode = t }),
         Names("features", "csv: feature columns, separated by commas.", s => s.Features, (s, n) => s with { Features = n }),
         Names("target", "csv: target column, or several separated by commas.", s => s.Targets, (s, n) => s with { Targets = n }),

@@ -20,8 +20,8 @@ internal static class TableData
             Training = new TabularEpisodes(training, encoding, spec.Shots, spec.Queries),
             Validation = Part(split.Validation, EpisodeOrder.AsGiven),
             Test = Part(split.Test, EpisodeOrder.AsGiven),
-            TestEpisodes = split.Test.Count,
-            ValidationEpisodes = split.Validation.Count,
+            TestGroups = (split.Test.Count, "groups"),
+            ValidationGroups = (split.Validation.Count, "groups"),
             Unit = encoding.IsClassification
                 ? $"cross-entropy of {spec.Targets[0]} in nats ({Math.Log(encoding.Labels.Length):0.####} is a guess among its {encoding.Labels.Length} labels)"
                 : $"mean squared error of {string.Join(", ", spec.Targets)} in standardised units (1 is the variance over the meta-training rows)",

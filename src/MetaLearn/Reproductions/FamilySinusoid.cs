@@ -54,9 +54,9 @@ internal static class FamilySinusoid
             // What a function that ignores the support set can reach at best is what every method has to beat; the baselines need not.
             yield return Error("at the number of steps chosen on validation", selected, null,
                 experiment.IsBaseline || row.MayIgnoreSupport || row.Problem is not null ? null : Band.Below(MamlSinusoid.ErrorOfBestFunction));
-            yield return bench.Once($"{shots}-shot: steps chosen on validation", selected);
-            yield return bench.Once($"{shots}-shot: meta-training, seconds", trained.Time.TotalSeconds);
-            yield return bench.Once($"{shots}-shot: peak memory, bytes", trained.PeakBytes);
+            yield return bench.Cell($"{shots}-shot: steps chosen on validation", selected);
+            yield return bench.Cell($"{shots}-shot: meta-training, seconds", trained.Time.TotalSeconds);
+            yield return bench.Cell($"{shots}-shot: peak memory, bytes", trained.PeakBytes);
         }
     }
 }

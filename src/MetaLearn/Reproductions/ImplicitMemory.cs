@@ -35,15 +35,15 @@ internal static class ImplicitMemory
         foreach (var way in Enum.GetValues<Way>())
         {
             var bytes = Steps.ToDictionary(steps => steps, steps => (double)Compiled(networks, way, steps).Program.PeakBytes(episodes: 1));
-            foreach (var steps in Steps) yield return Once(networks, row, $"{Name(way)}: peak bytes at {steps} inner steps", bytes[steps], null);
+            foreach (var steps in Steps) yield return Cell(networks, row, $"{Name(way)}: peak bytes at {steps} inner steps", bytes[steps], null);
             var early = (bytes[Some] - bytes[Few]) / (Some - Few);
             var late = (bytes[Many] - bytes[Some]) / (Many - Some);
             yield return way switch
             {
-                Way.Implicit => Once(networks, row, $"{Name(way)}: bytes at {Many} steps over those at {Few}", bytes[Many] / bytes[Few], new("flat: ≤ 1.1", (ours, _) => ours.Mean <= 1.1)),
-                Way.Unrolled => Once(networks, row, $"{Name(way)}: bytes a step from {Some} to {Many} over those from {Few} to {Some}", late / early,
+                Way.Implicit => Cell(networks, row, $"{Name(way)}: bytes at {Many} steps over those at {Few}", bytes[Many] / bytes[Few], new("flat: ≤ 1.1", (ours, _) => ours.Mean <= 1.1)),
+                Way.Unrolled => Cell(networks, row, $"{Name(way)}: bytes a step from {Some} to {Many} over those from {Few} to {Some}", late / early,
                     new("linear: 0.95 to 1.05", (ours, _) => ours.Mean is >= 0.95 and <= 1.05)),
-                _ => Once(networks, row, $"{Name(way)}: bytes a step over those of the parameters", late / parameters, new("near flat: ≤ 0.15", (ours, _) => ours.Mean <= 0.15)),
+                _ => Cell(networks, row, $"{Name(way)}: bytes a step over those of the parameters", late / parameters, new("near flat: ≤ 0.15", (ours, _) => ours.Mean <= 0.15)),
             };
             lines.Add(new(Name(way), [.. Steps.Select(steps => (double)steps)], [.. Steps.Select(steps => bytes[steps])]) { Marker = MarkerShape.Circle });
         }
@@ -68,7 +68,7 @@ internal static class ImplicitMemory
                     Array.ConvertAll(values, value => (float)value).CopyTo(executor[parameter]);
                 // While it warms up, the run-time compiler replaces its first quick code.
                 Fastest(() => executor.Run(), WarmUp);
-                yield return Once(networks, row, $"{Name(way)}: milliseconds at {steps} inner steps, {TimedEpisodes} episodes", Fastest(() => executor.Run(), Measured), null);
+                yield return Cell(networks, row, $"{Name(way)}: milliseconds at {steps} inner steps, {TimedEpisodes} episodes", Fastest(() => executor.Run(), Measured), null);
             }
     }
 
@@ -104,6 +104,6 @@ internal static class ImplicitMemory
 
     private static string Name(Way way) => way switch { Way.Implicit => "implicit", Way.Unrolled => "unrolled", _ => "recomputed" };
 
-    private static ReproductionCell Once(TrainedNetworks networks, string row, string metric, double value, Band? band)
+    private static ReproductionCell Cell(TrainedNetworks networks, string row, string metric, double value, Band? band)
         => new(row, metric, null, value, double.NaN, 1, networks.Options.Seed, band?.Rule, band?.Holds(new(value, 0), null));
 }

@@ -12,9 +12,6 @@ internal static class M4Hourly
 {
     private const string Pretrained = "pretrained", Best = "best-on-validation";
 
-    // Each meta-test series at ten presents; their mean is the series' loss, so that the interval is over series, which are independent.
-    private const int Presents = 10;
-
     public static IReadOnlyList<RunRow> Table { get; } =
     [
         new("maml", "MAML, exact second order.", "--algorithm maml"),
@@ -44,34 +41,25 @@ internal static class M4Hourly
         var run = judged ? BestOnValidation(networks, file) : Table.Single(one => one.Name == row.Name);
         var bench = new RunBench(networks, row.Name);
         var experiment = ExperimentOf(bench, run, file);
+        var episodes = experiment.Data.TestEpisodes;
         if (bench.TryTrain(run.Name, experiment) is not { } trained)
         {
-            yield return bench.Cell("loss at the number of steps chosen on validation", new(double.NaN, double.NaN), Episodes(experiment), null, Band.Below(1));
+            yield return bench.Cell("loss at the number of steps chosen on validation", new(double.NaN, double.NaN), episodes, null, Band.Below(1));
             yield break;
         }
-        var (evaluation, selected) = bench.Measure(experiment, trained.Parameters, Episodes(experiment));
-        var episodes = Episodes(experiment);
-        var own = BySeries(evaluation.Losses[selected], experiment);
+        var (evaluation, selected) = bench.Measure(experiment, trained.Parameters, episodes);
+        var own = evaluation.Losses[selected];
         if (judged) networks.Note($"{Best}: {run.Name}");
         yield return bench.Cell("loss at the number of steps chosen on validation", Estimate.Of(own), episodes);
-        yield return bench.Once("steps chosen on validation", selected);
-        foreach (var (name, losses) in networks.Once("others", () => Others(bench, experiment).ToList()))
+        yield return bench.Cell("steps chosen on validation", selected);
+        foreach (var (name, losses) in networks.Shared("the others' losses", () => Others(bench, experiment).ToList()))
         {
             if (judged) yield return bench.Cell($"loss of {name}", Estimate.Of(losses), episodes);
             double[] differences = [.. losses.Zip(own, (other, mine) => mine - other)];
             yield return bench.Cell($"loss minus that of {name}, paired", Estimate.Of(differences), episodes, null, judged ? Band.Below(0) : null);
         }
-        yield return bench.Once("meta-training, seconds", trained.Time.TotalSeconds);
-        yield return bench.Once("peak memory, bytes", trained.PeakBytes);
-    }
-
-    private static int Episodes(Experiment experiment) => Presents * experiment.Data.TestEpisodes;
-
-    // Meta-test series come in the file's order, again and again.
-    private static double[] BySeries(double[] losses, Experiment experiment)
-    {
-        var count = experiment.Data.TestEpisodes;
-        return [.. Enumerable.Range(0, count).Select(series => Enumerable.Range(0, Presents).Average(present => losses[present * count + series]))];
+        yield return bench.Cell("meta-training, seconds", trained.Time.TotalSeconds);
+        yield return bench.Cell("peak memory, bytes", trained.PeakBytes);
     }
 
     private static Experiment ExperimentOf(RunBench bench, RunRow run, string file) => Experiment.Build(run.Spec("series", bench.Overrides(("file", file))));
@@ -90,11 +78,13 @@ internal static class M4Hourly
     {
         var joint = ExperimentOf(bench, new(Pretrained, "", "--algorithm pretrained"), experiment.Spec.File!);
         var parameters = bench.Train(Pretrained, joint).Parameters;
-        var tuned = Measurement.Losses(joint, Baselines.FineTuned(Pretrained, joint, parameters), Episodes(experiment));
-        yield return ("the pretrained network as it is", BySeries(tuned.Losses[0], experiment));
-        yield return ("the pretrained network fine-tuned", BySeries(tuned.Losses[tuned.Selected], experiment));
-        var scratch = Measurement.Losses(joint, Baselines.FromScratch(joint), Episodes(experiment));
-        yield return ("training from scratch", BySeries(scratch.Losses[scratch.Selected], experiment));
-        yield return ("the seasonal-naive forecast", BySeries(SeasonalNaive.Losses(experiment.Test, Episodes(experiment), Experiment.TestSeed(0)), experiment));
+        var episodes = experiment.Data.TestEpisodes;
+        var tuned = Measurement.Losses(joint, Baselines.FineTuned(Pretrained, joint, parameters), episodes);
+        yield return ("the pretrained network as it is", tuned.Losses[0]);
+        yield return ("the pretrained network fine-tuned", tuned.Losses[tuned.Selected]);
+        var scratch = Measurement.Losses(joint, Baselines.FromScratch(joint), episodes);
+        yield return ("training from scratch", scratch.Losses[scratch.Selected]);
+        var naive = SeasonalNaive.Losses(experiment.Test, episodes, Experiment.TestSeed(0));
+        yield return ("the seasonal-naive forecast", experiment.Data.TestGroups is { } series ? Evaluation.GroupMeans(naive, series.Count) : naive);
     }
 }

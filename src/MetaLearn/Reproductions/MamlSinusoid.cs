@@ -109,7 +109,7 @@ internal static class MamlSinusoid
     {
         var learner = new Pretrained(SinusoidBench.Network(inputs: 3), Loss.MeanSquaredError);
         var source = new WithTaskParameters(SinusoidBench.Episodes(10));
-        var parameters = bench.Networks.Trained("oracle", learner, source);
+        var parameters = bench.Trained("oracle", learner, source);
         // A network that is told the curve lacks nothing but capacity: what is left is far below one part in forty of predicting 0.
         yield return bench.Cell("error without adaptation", bench.Evaluate(learner, parameters, source, 0).ByStep[0], null, Band.Below(0.1));
     }
@@ -143,9 +143,9 @@ internal static class MamlSinusoid
     {
         var learner = new Maml(SinusoidBench.Network(), Loss.MeanSquaredError) { InnerLearningRate = alpha, IsFirstOrder = firstOrder };
         var name = (firstOrder ? "first-order" : "maml") + (alpha == AlphaOfCommand ? "" : "-alpha-0.01");
-        return (learner, bench.Networks.Trained(name, learner, SinusoidBench.Episodes(10)));
+        return (learner, bench.Trained(name, learner, SinusoidBench.Episodes(10)));
     }
 
     private static IReadOnlyList<float[]> TrainedJointly(SinusoidBench bench)
-        => bench.Networks.Trained("pretrained", SinusoidBench.PretrainedLearner(0.01), SinusoidBench.Episodes(10));
+        => bench.Trained("pretrained", SinusoidBench.PretrainedLearner(0.01), SinusoidBench.Episodes(10));
 }

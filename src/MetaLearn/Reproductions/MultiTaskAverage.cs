@@ -23,7 +23,13 @@ internal static class MultiTaskAverage
     public static IReadOnlyList<float[]> Of(TrainedNetworks networks, Regularization regularization)
     {
         var name = regularization switch { Regularization.None => "averaged", Regularization.ToZero => "averaged-l2", _ => "averaged-to-mean" };
-        return networks.Made(name, SinusoidBench.PretrainedLearner(1), () => Train(networks, regularization, name));
+        var settings = new Dictionary<string, string>
+        {
+            ["iterations"] = NetworkSettings.Text(networks.Options.PaperIterations),
+            ["seed"] = NetworkSettings.Text(networks.Options.Seed),
+            ["regressors"] = NetworkSettings.Text(Regressors),
+        };
+        return networks.Make(name, settings, SinusoidBench.PretrainedLearner(1), () => Train(networks, regularization, name));
     }
 
     private static IReadOnlyList<float[]> Train(TrainedNetworks networks, Regularization regularization, string name)

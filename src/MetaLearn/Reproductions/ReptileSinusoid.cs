@@ -62,7 +62,7 @@ internal static class ReptileSinusoid
             Optimizer = new Sgd(),
             LearningRate = Schedules.Linear(OuterRate, 0, iterations),
         };
-        var parameters = networks.Train(row, learner, Episodes(Grid), training).Parameters;
+        var parameters = networks.Train(row, NetworkSettings.Of(learner, Episodes(Grid), training), learner, Episodes(Grid), training).Parameters;
         using var evaluator = new Evaluator(learner, Episodes(Shots), EvaluationSteps, options.Threads);
         var errors = evaluator.Run(parameters, options.Episodes, ReproductionOptions.EvaluationSeed).ByStep;
         foreach (var step in Columns)

@@ -20,10 +20,10 @@ internal sealed class RunBench(TrainedNetworks networks, string row)
     /// <param name="name">Of the network in the folder.</param>
     /// <param name="experiment">Made of a row's spec.</param>
     public TrainedNetwork Train(string name, Experiment experiment)
-        => networks.Train(name, experiment.Learner, experiment.Training, experiment.Options, experiment.Validation);
+        => networks.Train(name, NetworkSettings.Of(experiment), experiment.Learner, experiment.Training, experiment.Options, experiment.Validation);
 
     /// <summary>The same, or null where training diverges: that is a finding about one method, and no reason to lose the others.</summary>
-    public TrainedNetwork? TryTrain(string name, Experiment experiment) => networks.Once<TrainedNetwork?>(name, () =>
+    public TrainedNetwork? TryTrain(string name, Experiment experiment)
     {
         try
         {
@@ -34,7 +34,7 @@ internal sealed class RunBench(TrainedNetworks networks, string row)
             networks.Note($"{name}: {divergence.Message.TrimEnd('.')}");
             return null;
         }
-    });
+    }
 
     /// <summary>Losses on the meta-test episodes, and the number of inner steps that is best on meta-validation episodes.</summary>
     public (Evaluation Evaluation, int Selected) Measure(Experiment experiment, IReadOnlyList<float[]> parameters, int episodes)
@@ -49,6 +49,6 @@ internal sealed class RunBench(TrainedNetworks networks, string row)
     public ReproductionCell Cell(string metric, Estimate ours, int episodes, double? paper = null, Band? band = null)
         => new(row, metric, paper, ours.Mean, ours.Interval, episodes, Options.Seed, band?.Rule, band?.Holds(ours, paper));
 
-    /// <summary>Something else that was measured once: seconds, bytes. NaN where it is not known.</summary>
-    public ReproductionCell Once(string metric, double value) => new(row, metric, null, value, double.NaN, 1, Options.Seed, null, null);
+    /// <summary>A single number without an interval: seconds, bytes. NaN where it is not known.</summary>
+    public ReproductionCell Cell(string metric, double value) => new(row, metric, null, value, double.NaN, 1, Options.Seed, null, null);
 }

@@ -31,6 +31,13 @@ internal sealed class SinusoidBench(TrainedNetworks networks, string row)
     /// <summary>Episodes with as many query as support points, as the paper's code evaluates.</summary>
     public static Sinusoids Episodes(int shots) => new() { Shots = shots, Queries = shots };
 
+    /// <summary>The learner's parameters after training on the source, the last ones: the paper's code keeps those.</summary>
+    /// <param name="name">Of the network: the same name is the same network.</param>
+    /// <param name="learner">What is trained.</param>
+    /// <param name="source">Training episodes.</param>
+    public IReadOnlyList<float[]> Trained(string name, MetaLearner learner, IEpisodeSource source)
+        => networks.Train(name, NetworkSettings.Of(learner, source, Options.Training), learner, source, Options.Training).Parameters;
+
     /// <summary>Errors on the evaluation episodes: <c>[steps + 1][episodes]</c>.</summary>
     public Evaluation Evaluate(MetaLearner learner, IReadOnlyList<float[]> parameters, IEpisodeSource source, int steps)
         => Measure(learner, parameters, source, steps, ReproductionOptions.EvaluationSeed);

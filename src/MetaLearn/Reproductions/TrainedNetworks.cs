@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using MetaLearn.Algorithms;
 using MetaLearn.Episodes;
@@ -17,8 +16,7 @@ internal sealed class TrainedNetworks : IDisposable
     private const long TicksBetweenReports = 500;
 
     private readonly RunFolder? folder;
-    private readonly Dictionary<string, TrainedNetwork> known = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, object?> remembered = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Lazy<object?>> made = new(StringComparer.Ordinal);
     private readonly Action<ReproductionProgress>? report;
 
     public TrainedNetworks(string reproduction, ReproductionOptions options, Action<ReproductionProgress>? report, CancellationToken cancellation)
@@ -32,61 +30,65 @@ internal sealed class TrainedNetworks : IDisposable
     /// <summary>Ends long work.</summary>
     public CancellationToken Cancellation { get; }
 
-    /// <summary>The learner's parameters after training on the source.</summary>
-    /// <param name="name">Of the network: the same name is the same network.</param>
-    /// <param name="learner">What is trained.</param>
-    /// <param name="source">Training episodes.</param>
-    public IReadOnlyList<float[]> Trained(string name, MetaLearner learner, IEpisodeSource source) => Train(name, learner, source, Options.Training).Parameters;
-
     /// <summary>The learner's parameters after training on the source, and what that took.</summary>
     /// <param name="name">Of the network: the same name is the same network.</param>
+    /// <param name="settings">What decides the network, by name; kept with it.</param>
     /// <param name="learner">What is trained.</param>
     /// <param name="source">Training episodes.</param>
     /// <param name="training">Settings of the outer loop.</param>
     /// <param name="validation">Null keeps the last parameters instead of the best.</param>
-    public TrainedNetwork Train(string name, MetaLearner learner, IEpisodeSource source, TrainingOptions training, IEpisodeSource? validation = null) => Known(name, path =>
-    {
-        using var trainer = new Trainer(learner, source, training, validation);
-        var from = path is not null && File.Exists(path) ? Checkpoint.Read(path, learner, trainer.OptimizerStateNames) : null;
-        var before = from is null ? TimeSpan.Zero : SecondsAt(path!);
-        var clock = Stopwatch.StartNew();
-        var state = trainer.Run(
-            from,
-            progress =>
-            {
-                if (path is null) return;
-                Checkpoint.Write(path, progress.State, learner, trainer.OptimizerStateNames);
-                AtomicFile.Write(SecondsPath(path), stream => stream.Write(Encoding.ASCII.GetBytes((before + clock.Elapsed).TotalSeconds.ToString("R", CultureInfo.InvariantCulture))));
-            },
-            iteration =>
-            {
-                if (iteration % TicksBetweenReports == 0 && iteration < training.Iterations) Report($"{name}: training", iteration, training.Iterations);
-            },
-            Cancellation);
-        Cancellation.ThrowIfCancellationRequested();
-        Note($"{name}: trained for {state.Iteration} iterations{(from is null ? "" : $", {from.Iteration} of them before")}");
-        return new(state.Selected, before + clock.Elapsed, trainer.PeakBytes);
-    });
+    /// <exception cref="IOException">The folder has a network of this name that was trained with other settings.</exception>
+    public TrainedNetwork Train(
+        string name, IReadOnlyDictionary<string, string> settings, MetaLearner learner, IEpisodeSource source, TrainingOptions training, IEpisodeSource? validation = null)
+        => Network(name, settings, file =>
+        {
+            var before = file is { Exists: true } ? file.Check() : TimeSpan.Zero;
+            using var trainer = new Trainer(learner, source, training, validation);
+            var from = file is { Exists: true } ? Checkpoint.Read(file.Path, learner, trainer.OptimizerStateNames) : null;
+            var clock = Stopwatch.StartNew();
+            var state = trainer.Run(
+                from,
+                progress =>
+                {
+                    if (file is not null) Checkpoint.Write(file.Path, progress.State, learner, trainer.OptimizerStateNames, notes: file.Notes(before + clock.Elapsed));
+                },
+                iteration =>
+                {
+                    if (iteration % TicksBetweenReports == 0 && iteration < training.Iterations) Report($"{name}: training", iteration, training.Iterations);
+                },
+                Cancellation);
+            Cancellation.ThrowIfCancellationRequested();
+            Note($"{name}: trained for {state.Iteration} iterations{(from is null ? "" : $", {from.Iteration} of them before")}");
+            return new(state.Selected, before + clock.Elapsed, trainer.PeakBytes);
+        });
 
     /// <summary>Parameters that come about in some other way; whole or not at all in the folder.</summary>
     /// <param name="name">Of the network.</param>
+    /// <param name="settings">What decides the network, by name; kept with it.</param>
     /// <param name="learner">Gives names and shapes.</param>
     /// <param name="make">Makes them.</param>
-    public IReadOnlyList<float[]> Made(string name, MetaLearner learner, Func<IReadOnlyList<float[]>> make) => Known(name, path =>
+    /// <exception cref="IOException">The folder has a network of this name that was made with other settings.</exception>
+    public IReadOnlyList<float[]> Make(string name, IReadOnlyDictionary<string, string> settings, MetaLearner learner, Func<IReadOnlyList<float[]>> make) => Network(name, settings, file =>
     {
-        if (path is not null && File.Exists(path)) return new(Checkpoint.ReadParameters(path, learner), TimeSpan.Zero, 0);
+        if (file is { Exists: true }) return new(Checkpoint.ReadParameters(file.Path, learner), file.Check(), 0);
+        var clock = Stopwatch.StartNew();
         var parameters = make();
-        if (path is not null) new SafeTensorsFile(learner.Parameters.Zip(parameters, (leaf, values) => new NamedArray(leaf.Name, leaf.Shape, values))).Write(path);
-        return new(parameters, TimeSpan.Zero, 0);
+        if (file is not null)
+            new SafeTensorsFile(learner.Parameters.Zip(parameters, (leaf, values) => new NamedArray(leaf.Name, leaf.Shape, values)), file.Notes(clock.Elapsed)).Write(file.Path);
+        return new(parameters, clock.Elapsed, 0);
     }).Parameters;
 
-    /// <summary>What is made the first time it is asked for and then remembered.</summary>
-    public T Once<T>(string name, Func<T> make)
+    /// <summary>
+    /// What is made the first time a call of <see cref="Reproduction.Run"/> asks for it: rows share it. A failure is kept as well, and thrown at each of them.
+    /// Nothing of it is kept in the folder.
+    /// </summary>
+    /// <param name="what">The same text is the same thing.</param>
+    /// <param name="make">Makes it.</param>
+    public T Shared<T>(string what, Func<T> make)
     {
-        if (remembered.TryGetValue(name, out var made)) return (T)made!;
-        var result = make();
-        remembered[name] = result;
-        return result;
+        // Not null: made with this type by the same text.
+        if (!made.TryGetValue(what, out var lazy)) made[what] = lazy = new(() => make());
+        return (T)lazy.Value!;
     }
 
     /// <summary>Says how far some work is.</summary>
@@ -108,16 +110,8 @@ internal sealed class TrainedNetworks : IDisposable
 
     public void Dispose() => folder?.Dispose();
 
-    private static string SecondsPath(string path) => path + ".seconds";
-
-    private static TimeSpan SecondsAt(string path) => File.Exists(SecondsPath(path))
-        && double.TryParse(File.ReadAllText(SecondsPath(path)), CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
-
-    private TrainedNetwork Known(string name, Func<string?, TrainedNetwork> make)
-    {
-        if (known.TryGetValue(name, out var network)) return network;
-        return known[name] = make(folder is null ? null : Path.Combine(folder.FolderPath, name + ".safetensors"));
-    }
+    private TrainedNetwork Network(string name, IReadOnlyDictionary<string, string> settings, Func<NetworkFile?, TrainedNetwork> make)
+        => Shared($"network {name}", () => make(folder is null ? null : new(Path.Combine(folder.FolderPath, name + ".safetensors"), settings)));
 
     private static RunFolder Take(string path, string reproduction, ReproductionOptions options)
     {

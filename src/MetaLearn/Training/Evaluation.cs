@@ -36,9 +36,19 @@ public sealed record EvaluationProtocol(int Episodes, ulong Seed, int SupportRow
     /// <summary>Whether query examples see each other, as through the statistics of their batch; false, inductive, by default.</summary>
     public bool IsTransductive { get; init; }
 
+    /// <summary>
+    /// What the episodes are of, such as 83 series: episode i of number i modulo their count. Those of one are not independent, so its mean counts as one number.
+    /// Null, the default, where every episode is a problem of its own.
+    /// </summary>
+    public (int Count, string Name)? Groups { get; init; }
+
     /// <summary>One line for people.</summary>
     public override string ToString()
-        => $"{Episodes} episodes (seed {Seed}), {Examples}, up to {InnerSteps} inner steps, {(IsTransductive ? "transductive" : "inductive")}, one model, ± is 1.96 σ/√n";
+    {
+        var repeated = Groups is { } groups && Episodes > groups.Count ? groups : default;
+        return $"{Episodes} episodes{(repeated.Count > 0 ? $" of {repeated.Count} {repeated.Name}" : "")} (seed {Seed}), {Examples}, "
+            + $"up to {InnerSteps} inner steps, {(IsTransductive ? "transductive" : "inductive")}, one model, ± is 1.96 σ/√n{(repeated.Count > 0 ? $" over the {repeated.Count} means" : "")}";
+    }
 
     private string Examples => Ways switch
     {
@@ -52,7 +62,10 @@ public sealed record EvaluationProtocol(int Episodes, ulong Seed, int SupportRow
 
 /// <summary>The loss on query sets after each number of inner steps.</summary>
 /// <param name="Protocol">How it was measured.</param>
-/// <param name="Losses">One loss for each (inner steps, episode): <c>[InnerSteps + 1][Episodes]</c>, or one row for learners without an inner loop.</param>
+/// <param name="Losses">
+/// One loss for each (inner steps, episode): <c>[InnerSteps + 1][Episodes]</c>, or one row for learners without an inner loop; a mean for each group in the place of
+/// its episodes where the protocol has groups.
+/// </param>
 public sealed record Evaluation(EvaluationProtocol Protocol, IReadOnlyList<double[]> Losses)
 {
     /// <summary>Mean and interval after each number of inner steps.</summary>
@@ -60,4 +73,24 @@ public sealed record Evaluation(EvaluationProtocol Protocol, IReadOnlyList<doubl
 
     /// <summary>The fraction right, or what else was measured beside the loss, laid out as <see cref="Losses"/>; empty where nothing was.</summary>
     public IReadOnlyList<double[]> Accuracies { get; init; } = [];
+
+    /// <summary>The same with one number a group, the mean of its episodes.</summary>
+    /// <param name="groups">As <see cref="EvaluationProtocol.Groups"/>; null changes nothing.</param>
+    internal Evaluation ByGroup((int Count, string Name)? groups) => groups is not { } given ? this : this with
+    {
+        Protocol = Protocol with { Groups = given },
+        Losses = [.. Losses.Select(row => GroupMeans(row, given.Count))],
+        Accuracies = [.. Accuracies.Select(row => GroupMeans(row, given.Count))],
+    };
+
+    /// <summary>The mean of each group's values, value i being of group i modulo their number.</summary>
+    /// <param name="values">At least one; a group without a value has no mean.</param>
+    /// <param name="groups">At least 1.</param>
+    internal static double[] GroupMeans(double[] values, int groups)
+    {
+        var means = new double[Math.Min(groups, values.Length)];
+        for (var i = 0; i < values.Length; i++) means[i % groups] += values[i];
+        for (var group = 0; group < means.Length; group++) means[group] /= (values.Length - 1 - group) / groups + 1;
+        return means;
+    }
 }

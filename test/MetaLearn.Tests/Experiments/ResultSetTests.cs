@@ -22,7 +22,7 @@ public sealed class ResultSetTests
     public void Results_survive_the_way_to_JSON_and_back_and_what_diverged_is_NaN()
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("metalearn-results-").FullName, "evaluation.json");
-        var results = new ResultSet(new(600, 7, 10, 15, 2), "mean squared error",
+        var results = new ResultSet(new(600, 7, 10, 15, 2) { Groups = (60, "series") }, "mean squared error",
         [
             new("MAML", "one", [new(3, 0.1), new(2, 0.2), new(1.0 / 3, 0.3)], 2),
             new("pretrained", "two", [new(4, 0.4), new(double.PositiveInfinity, double.NaN)], 0, new(0.5, 0.6), new(-0.7, 0.8)),
@@ -30,11 +30,14 @@ public sealed class ResultSetTests
         ResultSetJson.Write(path, results);
         var read = ResultSetJson.Read(path);
         Assert.Equal(results.Protocol, read.Protocol);
+        Assert.Equal((60, "series"), read.Protocol.Groups);
         Assert.Equal(results.Unit, read.Unit);
         Assert.Equal(results.Learners[0].ByStep, read.Learners[0].ByStep);
         Assert.Null(read.Learners[0].Difference);
         Assert.Equal((new Estimate(0.5, 0.6), new Estimate(-0.7, 0.8)), (read.Learners[1].Difference, read.Learners[1].DifferenceAtStart));
         Assert.True(double.IsNaN(read.Learners[1].ByStep[1].Mean));
+        ResultSetJson.Write(path, results with { Protocol = results.Protocol with { Groups = null } });
+        Assert.Null(ResultSetJson.Read(path).Protocol.Groups);
         File.WriteAllText(path, "{\"episodes\":600}");
         Assert.Contains(path, Assert.Throws<FileFormatException>(() => ResultSetJson.Read(path)).Message, StringComparison.Ordinal);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);

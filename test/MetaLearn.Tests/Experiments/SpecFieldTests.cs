@@ -14,6 +14,7 @@ public sealed class SpecFieldTests
         ["queries"] = "7",
         ["support-half"] = "left",
         ["support-labels"] = "hinted",
+        ["sampling"] = "curriculum",
         ["episode"] = "store",
         ["features"] = "a,b",
         ["target"] = "y,z",

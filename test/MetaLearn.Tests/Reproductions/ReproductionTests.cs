@@ -104,6 +104,36 @@ public sealed class ReproductionTests
         Assert.Throws<FileFormatException>(() => Sinusoid.Run(options, Rows("oracle")).ToArray());
     }
 
+    [Theory]
+    [InlineData("maml", "inner-learning-rate")]
+    [InlineData("averaged", "regressors")]
+    public void A_network_that_was_trained_with_another_setting_is_refused_with_the_setting_and_both_values(string row, string setting)
+    {
+        using var folder = new TemporaryFolder();
+        var options = Tiny with { Folder = folder.Path, Iterations = 10 };
+        _ = Sinusoid.Run(options, Rows(row)).ToArray();
+        var path = Path.Combine(folder.Path, $"{row}.safetensors");
+        var file = SafeTensorsFile.Read(path);
+        var settings = file.Metadata.ToDictionary();
+        var expected = settings[$"setting.{setting}"];
+
+        void Refused(string reason) => Assert.Equal(
+            $"{path}: {reason}; choose another folder, or delete the file to train it again.",
+            Assert.Throws<IOException>(() => Sinusoid.Run(options, Rows(row)).ToArray()).Message);
+        void Write(IEnumerable<KeyValuePair<string, string>> metadata) => new SafeTensorsFile(file.Arrays.Values, metadata.ToDictionary()).Write(path);
+
+        settings[$"setting.{setting}"] = "0.5";
+        Write(settings);
+        Refused($"was trained with {setting} 0.5, expected {expected}");
+        settings.Remove($"setting.{setting}");
+        Write(settings);
+        Refused($"was trained with {setting} not set, expected {expected}");
+        Write(settings.Where(pair => !pair.Key.StartsWith("setting.", StringComparison.Ordinal)));
+        Refused("does not say with which settings its network was trained");
+        File.Delete(path);
+        _ = Sinusoid.Run(options, Rows(row)).ToArray();
+    }
+
     [Fact]
     public void The_seed_of_the_evaluation_episodes_is_no_seed_of_training_or_validation()
     {

@@ -1,8 +1,10 @@
 using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
+using MetaLearn.Experiments;
 using MetaLearn.Reproductions;
 using MetaLearn.Tests.Episodes;
 using MetaLearn.Tests.Files;
+using MetaLearn.Training;
 
 namespace MetaLearn.Tests.Reproductions;
 
@@ -47,6 +49,36 @@ public sealed class RunTableTests
         double[] Seconds() => [.. Family.Run(options, rows).Where(cell => cell.Metric.EndsWith("seconds", StringComparison.Ordinal)).Select(cell => cell.Ours)];
         var first = Seconds();
         Assert.All(Seconds().Zip(first), pair => Assert.True(pair.First >= 0.5 * pair.Second));
+    }
+
+    [Fact]
+    public void A_row_whose_options_have_changed_does_not_take_the_old_network()
+    {
+        using var folder = new TemporaryFolder();
+        var options = Tiny with { Folder = folder.Path };
+        void Train(params (string, string)[] settings)
+        {
+            using var networks = new TrainedNetworks("table", options, null, default);
+            var bench = new RunBench(networks, "row");
+            bench.Train("row", Experiment.Build(new RunRow("row", "", "--hidden 4").Spec("sinusoid", bench.Overrides(settings))));
+        }
+        Train(("inner-clip-norm", "10"));
+        Train(("inner-clip-norm", "10"), ("threads", "2"));
+        var path = folder.File("row.safetensors");
+        var refusal = Assert.Throws<IOException>(() => Train(("inner-clip-norm", "5")));
+        Assert.Equal($"{path}: was trained with inner-clip-norm 10, expected 5; choose another folder, or delete the file to train it again.", refusal.Message);
+        Assert.Contains("expected not set", Assert.Throws<IOException>(() => Train()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_rows_share_is_made_once_and_so_is_a_failure()
+    {
+        using var networks = new TrainedNetworks("table", Tiny, null, default);
+        var calls = 0;
+        Assert.Equal(1, networks.Shared("count", () => ++calls));
+        Assert.Equal(1, networks.Shared("count", () => ++calls));
+        int Fails() => throw new NonFiniteException($"call {++calls}");
+        for (var i = 0; i < 2; i++) Assert.Equal("call 2", Assert.Throws<NonFiniteException>(() => networks.Shared("failure", Fails)).Message);
     }
 
     [SkippableFact]
