@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using MetaLearn.Episodes;
+
+namespace MetaLearn.Images;
+
+/// <summary>The files in a zip, read without unpacking it to disk. Whatever would escape a folder, occurs twice or is too large is refused by name.</summary>
+internal static class ImageZip
+{
+    /// <summary>Bytes that one entry may unpack to: 64 MiB.</summary>
+    public const long LargestEntry = 64 << 20;
+
+    /// <summary>Gives each file in the zip, in the zip's order. Folders are passed over.</summary>
+    /// <param name="path">Of the zip.</param>
+    /// <param name="wanted">Which names to read; refuses the others by its own exception, or passes over them by false.</param>
+    /// <param name="largest">Bytes that one entry may unpack to.</param>
+    /// <returns>Names with forward slashes and whole contents.</returns>
+    /// <exception cref="DataException">It is no zip, is damaged, or holds an entry that is refused.</exception>
+    public static List<(string Name, byte[] Content)> Read(string path, Func<string, bool> wanted, long largest = LargestEntry)
+    {
+        var files = new List<(string, byte[])>();
+        try
+        {
+            using var zip = new ZipArchive(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), ZipArchiveMode.Read);
+            var seen = new HashSet<string>(zip.Entries.Count);
+            foreach (var entry in zip.Entries)
+            {
+                var name = entry.FullName;
+                if (Refusal(name) is { } reason) throw new DataException(path, null, $"Entry '{name}' {reason}; expected a path inside the zip.");
+                if (!seen.Add(name)) throw new DataException(path, null, $"Entry '{name}' is there twice; names must differ.");
+                if (name.EndsWith('/') || !wanted(name)) continue;
+                if (entry.Length > largest) throw new DataException(path, null, $"Entry '{name}' says that it unpacks to {entry.Length} bytes; at most {largest} are read.");
+                files.Add((name, Content(entry, path)));
+            }
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new DataException(path, null, $"The zip is damaged or cut off, or is none ({damaged.Message.TrimEnd('.')}).", damaged);
+        }
+        return files;
+    }
+
+    private static byte[] Content(ZipArchiveEntry entry, string path)
+    {
+        var content = new byte[entry.Length];
+        using var stream = entry.Open();
+        var read = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        // What the directory of the zip says need not be true.
+        if (read < content.Length || stream.ReadByte() >= 0)
+            throw new DataException(path, null, $"Entry '{entry.FullName}' unpacks to {(read < content.Length ? "fewer" : "more")} than the {content.Length} bytes that it says.");
+        if (Crc32.Compute(content) != entry.Crc32) throw new DataException(path, null, $"The checksum of entry '{entry.FullName}' is wrong; the zip is damaged.");
+        return content;
+    }
+
+    private static string? Refusal(string name)
+    {
+        if (name.Length == 0) return "has no name";
+        if (name.Contains('\\', StringComparison.Ordinal)) return "has a backslash in its path";
+        if (name[0] == '/' || name.Length > 1 && name[1] == ':') return "has an absolute path";
+        return name.Split('/').Contains("..") ? "leads out of the zip's folder" : null;
+    }
+}

@@ -1,0 +1,86 @@
+using MetaLearn.Files;
+
+namespace MetaLearn.Cli.Tests;
+
+public sealed class ImageRunTests : IDisposable
+{
+    private static readonly string[] Quick =
+    [
+        "--iterations", "20", "--validate-every", "10", "--validation-episodes", "10", "--meta-batch", "4", "--hidden", "16", "--threads", "1", "--evaluation-steps", "2",
+        "--model", "mlp", "--inner-learning-rate", "0.4",
+    ];
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Strokes_train_and_the_protocol_says_ways_shots_and_queries_a_class()
+    {
+        var result = Cli.Run(["train", "strokes", "--shots", "2", "--run", folder["run"], .. Quick]).Succeeded();
+        Assert.Contains("5-way 2-shot, 2 queries a class", result.Error, StringComparison.Ordinal);
+        Assert.Contains("200 classes meta-training, 20 meta-validation, 80 meta-test", result.Error, StringComparison.Ordinal);
+        Assert.Contains("Accuracy, the fraction of query examples with the right label", result.Out, StringComparison.Ordinal);
+        Assert.Contains("600 episodes (seed 0), 5-way 2-shot, 2 queries a class, up to 2 inner steps, inductive, one model", result.Out, StringComparison.Ordinal);
+        Assert.Contains("accuracy of MAML from", File.ReadAllText(Path.Combine(folder["run"], "report.html")), StringComparison.Ordinal);
+        Assert.DoesNotContain("pretrained", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_record_keeps_what_only_the_pictures_told()
+    {
+        Cli.Run(["train", "strokes", "--no-baselines", "--run", folder["run"], .. Quick]).Succeeded();
+        var record = RunFolder.ReadRecord(folder["run"]);
+        Assert.Equal(("28", "1", "5", "none"), (record.Options["image-size"], record.Options["channels"], record.Options["ways"], record.Options["rotations"]));
+        Assert.Equal(64, record.DataFingerprint?.Length);
+    }
+
+    [Fact]
+    public void A_run_is_evaluated_with_other_ways_shots_and_queries_reported_verified_and_audited()
+    {
+        Cli.Run(["train", "strokes", "--no-baselines", "--rotations", "augment", "--run", folder["run"], .. Quick]).Succeeded();
+        var evaluated = Cli.Run("evaluate", folder["run"], "--ways", "3", "--shots", "4", "--queries", "2", "--episodes", "10").Succeeded();
+        Assert.Contains("10 episodes (seed 0), 3-way 4-shot, 2 queries a class", evaluated.Out, StringComparison.Ordinal);
+        Cli.Run("evaluate", folder["run"], "--ways", "6").Failed(1, "tells 5 classes apart", "6 ways");
+        Cli.Run("report", folder["run"]).Succeeded();
+        Cli.Run("verify", folder["run"], "--episodes", "1").Succeeded();
+        var audit = Cli.Run("audit", folder["run"], "--episodes", "100").Succeeded();
+        Assert.Matches("labels +pass", audit.Out);
+        Assert.Matches("groups +pass", audit.Out);
+    }
+
+    [Fact]
+    public void A_run_that_was_stopped_goes_on_to_the_same_bits()
+    {
+        Cli.Run(["train", "strokes", "--no-baselines", "--run", folder["whole"], .. Quick]).Succeeded();
+        using (var stop = new CancellationTokenSource())
+        {
+            stop.Cancel();
+            Cli.Run(stop.Token, ["train", "strokes", "--no-baselines", "--run", folder["parts"], .. Quick]).Failed(1, "metalearn train --resume");
+        }
+        Cli.Run("train", "--resume", "--no-baselines", "--run", folder["parts"]).Succeeded();
+        Assert.Equal(File.ReadAllBytes(RunFolder.CheckpointPathIn(folder["whole"])), File.ReadAllBytes(RunFolder.CheckpointPathIn(folder["parts"])));
+    }
+
+    [Fact]
+    public void What_does_not_go_together_is_refused_in_a_sentence()
+    {
+        Cli.Run(["train", "strokes", "--ways", "1", .. Quick]).Failed(2, "--ways '1'", "at least 2");
+        Cli.Run(["train", "strokes", "--shots", "15", "--queries", "6", .. Quick]).Failed(1, "meta-training: Class 'strokes 000' has 20 pictures; 15 shots and 6 queries a class need at least 21.");
+        Cli.Run(["train", "strokes", "--ways", "21", .. Quick]).Failed(1, "meta-validation: 21 ways need at least 21 classes; there are 20.");
+        Cli.Run(["train", "strokes", "DIR", .. Quick]).Failed(1, "strokes takes no file");
+        Cli.Run(["train", "strokes", "--algorithm", "pretrained", .. Quick]).Failed(1, "labelled anew in each episode");
+        Cli.Run(["train", "strokes", "--algorithm", "cavia", .. Quick]).Failed(1, "cavia is written for tables and functions");
+        Cli.Run(["train", "strokes", "--algorithm", "oracle", .. Quick]).Failed(1, "oracle");
+    }
+
+    [Theory]
+    [InlineData("fomaml")]
+    [InlineData("reptile")]
+    [InlineData("imaml")]
+    [InlineData("meta-sgd")]
+    [InlineData("anil")]
+    [InlineData("maml++")]
+    public void The_family_learns_from_pictures(string algorithm)
+        => Cli.Run(["train", "strokes", "--no-baselines", "--algorithm", algorithm, "--run", folder["run"], "--iterations", "4", .. Quick[2..]]).Succeeded();
+}
