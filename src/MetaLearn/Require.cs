@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MetaLearn.Episodes;
+using MetaLearn.Models;
 
 namespace MetaLearn;
 
@@ -35,6 +36,12 @@ internal static class Require
 
     public static Bounds Positive(Bounds value, [CallerMemberName] string name = "")
         => value.Low > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Both bounds must be positive.");
+
+    /// <summary>A model whose every array follows a gradient: for learners that move all of them.</summary>
+    public static Module WithoutAverages(Module model, string learner)
+        => model.Specs.FirstOrDefault(spec => spec.Role == ParameterRole.Average) is { } average
+            ? throw new ArgumentException($"{learner} moves every array of its model, and '{average.Name}' is a running average; normalise by the statistics of the batch or of the support set.", nameof(model))
+            : model;
 
     public static T Defined<T>(T value, [CallerMemberName] string name = "") where T : struct, Enum
         => Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"Must be one of {string.Join(", ", Enum.GetNames<T>())}.");

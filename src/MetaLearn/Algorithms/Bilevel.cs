@@ -11,7 +11,7 @@ namespace MetaLearn.Algorithms;
 /// <c>min over ψ of L_query(θ*(ψ)), θ*(ψ) = argmin 1/n Σᵢ wᵢ · ‖f_θ(s ∘ xᵢ) − yᵢ‖²/outputs + λ Σ‖W‖²</c>. Derived classes learn λ, s or w; biases are not penalised.
 /// </summary>
 /// <param name="model">f_θ, on x rows of shape <c>[features]</c>.</param>
-public abstract class Bilevel(Module model) : MetaLearner(model, Losses.Loss.MeanSquaredError)
+public abstract class Bilevel(Module model) : MetaLearner(Require.WithoutAverages(model, "A bilevel problem"), Losses.Loss.MeanSquaredError)
 {
     /// <summary>λ, the strength of the penalty on all weights (arrays of two axes or more): at least 0; 0.01 by default. Where it is learned, its start: positive.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
@@ -54,20 +54,26 @@ public abstract class Bilevel(Module model) : MetaLearner(model, Losses.Loss.Mea
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
-        => [.. Fit(supportX, supportY, innerSteps).Select(theta => Model.Apply(Scaled(queryX), theta))];
+        => Predict(supportX, supportY, queryX, innerSteps, new Pass());
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps, Pass pass)
+        => [.. Fit(supportX, supportY, innerSteps, pass).Select((theta, step) => Model.ApplyToQuery(Scaled(queryX), Scaled(supportX), theta, pass, step))];
 
     /// <summary>θ after 0, 1, …, <paramref name="innerSteps"/> steps, or θ* alone in closed form; for predictions from x ∘ s.</summary>
     /// <param name="supportX"><c>[supportRows, features]</c>.</param>
     /// <param name="supportY"><c>[supportRows, outputs]</c>.</param>
     /// <param name="innerSteps">At least 0.</param>
-    public IReadOnlyList<IReadOnlyList<Expression>> Fit(Expression supportX, Expression supportY, int innerSteps)
+    public IReadOnlyList<IReadOnlyList<Expression>> Fit(Expression supportX, Expression supportY, int innerSteps) => Fit(supportX, supportY, innerSteps, new Pass());
+
+    private IReadOnlyList<IReadOnlyList<Expression>> Fit(Expression supportX, Expression supportY, int innerSteps, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(supportX);
         ArgumentNullException.ThrowIfNull(supportY);
         var (x, weights) = (Scaled(supportX), RowWeights(supportX.Shape[0]));
         if (IsClosedForm) return [Solution(x, supportY, weights)];
-        Expression InnerLoss(IReadOnlyList<Expression> theta)
-            => Mean(weights * Square(Model.Apply(x, theta) - supportY)) + LambdaOf(supportY) * theta.Where(array => array.Shape.Rank > 1).Select(array => Sum(Square(array))).Aggregate(Add);
+        Expression InnerLoss(int step, IReadOnlyList<Expression> theta)
+            => Mean(weights * Square(Model.Apply(x, theta, pass.OfSupport(step)) - supportY)) + LambdaOf(supportY) * theta.Where(array => array.Shape.Rank > 1).Select(array => Sum(Square(array))).Aggregate(Add);
         Expression[] start = [.. Model.Parameters.Zip(Model.InitialValues(StartSeed), (parameter, values) => Constant(values, parameter.Shape))];
         return new InnerLoop(InnerOptimizer, InnerLearningRate) { RecomputesSteps = RecomputesSteps }.Path(start, InnerLoss, innerSteps);
     }

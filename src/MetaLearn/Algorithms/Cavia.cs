@@ -37,23 +37,29 @@ public sealed class Cavia(Module model, LossFunction loss) : MetaLearner(model, 
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
-        => [.. Adapt(supportX, supportY, innerSteps).Select(context => Apply(queryX, context))];
+        => Predict(supportX, supportY, queryX, innerSteps, new Pass());
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps, Pass pass)
+        => [.. Adapt(supportX, supportY, innerSteps, pass).Select((context, step) => Apply(queryX, context, pass.OfQuery(step, support => Apply(supportX, context, support))))];
 
     /// <summary>φ₀ = 0 and φ after each inner step.</summary>
     /// <param name="supportX"><c>[supportRows, features]</c>.</param>
     /// <param name="supportY"><c>[supportRows, ..]</c>.</param>
     /// <param name="innerSteps">At least 0.</param>
     /// <returns>innerSteps + 1 formulas of shape <c>[Contexts]</c>.</returns>
-    public IReadOnlyList<Expression> Adapt(Expression supportX, Expression supportY, int innerSteps)
+    public IReadOnlyList<Expression> Adapt(Expression supportX, Expression supportY, int innerSteps) => Adapt(supportX, supportY, innerSteps, new Pass());
+
+    private IReadOnlyList<Expression> Adapt(Expression supportX, Expression supportY, int innerSteps, Pass pass)
     {
         var loop = new InnerLoop(InnerOptimizer, InnerLearningRate) { IsFirstOrder = IsFirstOrder };
-        return [.. loop.Path([Constant(0, new(Contexts))], context => Loss(Apply(supportX, context[0]), supportY), innerSteps).Select(context => context[0])];
+        return [.. loop.Path([Constant(0, new(Contexts))], (step, context) => Loss(Apply(supportX, context[0], pass.OfSupport(step)), supportY), innerSteps).Select(context => context[0])];
     }
 
-    private Expression Apply(Expression x, Expression context)
+    private Expression Apply(Expression x, Expression context, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (x.Shape.Rank != 2) throw new ShapeException($"CAVIA puts its context beside rows of features: expected x of shape [rows, features], found {x.Shape}.");
-        return Model.Apply(Concatenate(1, x, BroadcastTo(context, new(x.Shape[0], Contexts))));
+        return Model.Apply(Concatenate(1, x, BroadcastTo(context, new(x.Shape[0], Contexts))), Model.Parameters, pass);
     }
 }

@@ -1,5 +1,6 @@
 using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
+using MetaLearn.Models;
 
 namespace MetaLearn.Algorithms;
 
@@ -21,6 +22,9 @@ public sealed class EpisodeInputs(EpisodeShape shape)
 
     /// <summary>What is to be predicted of them, <c>[QueryRows, ..YRow]</c>.</summary>
     public Input QueryY { get; } = new("query y", Rows(shape.QueryRows, shape.YRow));
+
+    /// <summary>What the outer loop's loss of this episode is computed with; it keeps what modules replace while training, such as running means.</summary>
+    public Pass Training { get; } = new() { IsTraining = true };
 
     private static Shape Rows(int rows, Shape row) => new([rows, .. row.Lengths]);
 }

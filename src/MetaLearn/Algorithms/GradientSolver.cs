@@ -26,7 +26,7 @@ public sealed record GradientSolver : IInnerSolver
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(start);
         var loop = new InnerLoop(Optimizer, LearningRate) { RecomputesSteps = RecomputesSteps };
-        if (!RecomputesSteps) return loop.Path(start, adapted => objective(adapted), steps);
+        if (!RecomputesSteps) return loop.Path(start, (_, adapted) => objective(adapted), steps);
         var segment = (int)Math.Ceiling(Math.Sqrt(steps));
         IReadOnlyList<Expression> state = [.. Optimizer.InitialState(start).Select(slot => slot.Initial)];
         List<IReadOnlyList<Expression>> path = [start];

@@ -11,7 +11,7 @@ namespace MetaLearn.Algorithms;
 /// </summary>
 /// <param name="model">f_θ.</param>
 /// <param name="loss">L, of the inner and the outer loop.</param>
-public sealed class ImplicitMaml(Module model, LossFunction loss) : MetaLearner(model, loss)
+public sealed class ImplicitMaml(Module model, LossFunction loss) : MetaLearner(Require.WithoutAverages(model, "Implicit MAML"), loss)
 {
     // Added to λ in the matrix of the authors' code.
     private const double AddedByCode = 10;
@@ -48,7 +48,11 @@ public sealed class ImplicitMaml(Module model, LossFunction loss) : MetaLearner(
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
-        => [.. Adapt(supportX, supportY, innerSteps).Select(adapted => Model.Apply(queryX, adapted))];
+        => Predict(supportX, supportY, queryX, innerSteps, new Pass());
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps, Pass pass)
+        => [.. Adapt(supportX, supportY, innerSteps, pass).Select((adapted, step) => Model.ApplyToQuery(queryX, supportX, adapted, pass, step))];
 
     /// <inheritdoc/>
     public override Expression MetaLoss(EpisodeInputs episode)
@@ -71,7 +75,7 @@ public sealed class ImplicitMaml(Module model, LossFunction loss) : MetaLearner(
     {
         IReadOnlyList<Expression> solution = [.. Solution(episode).Select(StopGradient)];
         var queryLoss = QueryLoss(episode, solution);
-        var curvature = new Curvature(Loss(Model.Apply(episode.SupportX, solution), episode.SupportY), solution);
+        var curvature = new Curvature(Loss(Model.Apply(episode.SupportX, solution, episode.Training.OfSupport(0)), episode.SupportY), solution);
         var strength = FollowsAuthorsCode ? Lambda + AddedByCode : Lambda;
         return (queryLoss, v => ParameterVector.Add(ParameterVector.Scale(1 + Damping, v), 1 / strength, curvature.Times(v)), Gradient(queryLoss, solution));
     }
@@ -81,9 +85,11 @@ public sealed class ImplicitMaml(Module model, LossFunction loss) : MetaLearner(
     /// <param name="supportY"><c>[supportRows, ..]</c>.</param>
     /// <param name="innerSteps">At least 0.</param>
     /// <returns>innerSteps + 1 lists, each in the order of the model's parameters.</returns>
-    public IReadOnlyList<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps)
+    public IReadOnlyList<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps) => Adapt(supportX, supportY, innerSteps, new Pass());
+
+    private IReadOnlyList<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps, Pass pass)
     {
-        Expression SupportLoss(IReadOnlyList<Expression> phi) => Loss(Model.Apply(supportX, phi), supportY);
+        Expression SupportLoss(IReadOnlyList<Expression> phi) => Loss(Model.Apply(supportX, phi, pass.OfSupport(0)), supportY);
         return Solver.Path(
             phi => FollowsAuthorsCode ? SupportLoss(phi) : SupportLoss(phi) + ParameterVector.Proximity(Lambda, phi, Model.Parameters), Start, innerSteps);
     }
@@ -93,9 +99,9 @@ public sealed class ImplicitMaml(Module model, LossFunction loss) : MetaLearner(
 
     private IReadOnlyList<Expression> Solution(EpisodeInputs episode)
     {
-        var found = Adapt(episode.SupportX, episode.SupportY, Steps)[^1];
+        var found = Adapt(episode.SupportX, episode.SupportY, Steps, episode.Training)[^1];
         return FollowsAuthorsCode ? Solver.Path(phi => ParameterVector.Proximity(Lambda, phi, Model.Parameters), found, steps: 1)[^1] : found;
     }
 
-    private Expression QueryLoss(EpisodeInputs episode, IReadOnlyList<Expression> at) => Loss(Model.Apply(episode.QueryX, at), episode.QueryY);
+    private Expression QueryLoss(EpisodeInputs episode, IReadOnlyList<Expression> at) => Loss(Model.ApplyToQuery(episode.QueryX, episode.SupportX, at, episode.Training, Steps), episode.QueryY);
 }

@@ -25,13 +25,13 @@ internal sealed record InnerLoop(Optimizer Optimizer, Func<int, int, Expression>
 
     /// <summary>φ₀ and φ after each step: φₖ₊₁ = φₖ − αₖ ∇L(φₖ) for the plain optimiser.</summary>
     /// <param name="start">φ₀: the arrays that adapt.</param>
-    /// <param name="supportLoss">L, a scalar.</param>
+    /// <param name="supportLoss">L: (step from 0, φ) → a scalar.</param>
     /// <param name="steps">At least 0.</param>
     public IReadOnlyList<IReadOnlyList<Expression>> Path(
-        IReadOnlyList<Expression> start, Func<IReadOnlyList<Expression>, Expression> supportLoss, int steps)
-        => Path(start, [.. Optimizer.InitialState(start).Select(slot => slot.Initial)], 0, (_, adapted) => supportLoss(adapted), steps).Path;
+        IReadOnlyList<Expression> start, Func<int, IReadOnlyList<Expression>, Expression> supportLoss, int steps)
+        => Path(start, [.. Optimizer.InitialState(start).Select(slot => slot.Initial)], 0, supportLoss, steps).Path;
 
-    /// <summary>The same with a loss for each step, from an optimiser's state that steps before have left.</summary>
+    /// <summary>The same from an optimiser's state that steps before have left.</summary>
     /// <param name="start">φ₀: the arrays that adapt.</param>
     /// <param name="state">Of the optimiser.</param>
     /// <param name="stepsBefore">How many steps that state has seen, of shape <c>[]</c>.</param>

@@ -14,7 +14,7 @@ namespace MetaLearn.Algorithms;
 /// <param name="model">f_θ.</param>
 /// <param name="cost">c_ψ: <c>[rows, x + hint + prediction] → [rows, any]</c>, smooth in the prediction, such as a tanh network. Its parameters are named after <c>cost</c>.</param>
 /// <param name="loss">L, of the outer loop.</param>
-public sealed class LearnedLoss(Module model, Module cost, LossFunction loss) : MetaLearner(model, loss)
+public sealed class LearnedLoss(Module model, Module cost, LossFunction loss) : MetaLearner(Require.WithoutAverages(model, "A learned loss"), loss)
 {
     private readonly Module cost = cost.Named("cost");
 
@@ -46,9 +46,13 @@ public sealed class LearnedLoss(Module model, Module cost, LossFunction loss) : 
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
+        => Predict(supportX, supportY, queryX, innerSteps, new Pass());
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps, Pass pass)
         => [.. new InnerLoop(InnerOptimizer, InnerLearningRate) { RecomputesSteps = RecomputesSteps }
-            .Path(Model.Parameters, theta => InnerLoss(supportX, supportY, theta), innerSteps)
-            .Select(theta => Model.Apply(queryX, theta))];
+            .Path(Model.Parameters, (step, theta) => InnerLoss(supportX, supportY, theta, pass.OfSupport(step)), innerSteps)
+            .Select((theta, step) => Model.ApplyToQuery(queryX, supportX, theta, pass, step))];
 
     /// <summary>What the inner loop makes small: mean c_ψ(x, hint, f_θ(x))² over rows and results.</summary>
     /// <param name="supportX"><c>[supportRows, x]</c>.</param>
@@ -56,5 +60,8 @@ public sealed class LearnedLoss(Module model, Module cost, LossFunction loss) : 
     /// <param name="theta">θ.</param>
     /// <returns>A scalar ≥ 0.</returns>
     public Expression InnerLoss(Expression supportX, Expression hints, IReadOnlyList<Expression> theta)
-        => Mean(Square(cost.Apply(Concatenate(1, supportX, hints, Model.Apply(supportX, theta)))));
+        => InnerLoss(supportX, hints, theta, new Pass().OfSupport(0));
+
+    private Expression InnerLoss(Expression supportX, Expression hints, IReadOnlyList<Expression> theta, Pass pass)
+        => Mean(Square(cost.Apply(Concatenate(1, supportX, hints, Model.Apply(supportX, theta, pass)))));
 }

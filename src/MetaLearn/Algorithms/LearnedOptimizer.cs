@@ -38,7 +38,7 @@ public sealed class LearnedOptimizer(Module model, LossFunction loss) : LearnedR
     public override Expression MetaLoss(EpisodeInputs episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        var predictions = Predict(episode.SupportX, episode.SupportY, episode.QueryX, Steps);
+        var predictions = Predict(episode.SupportX, episode.SupportY, episode.QueryX, Steps, episode.Training);
         return predictions.Skip(1).Select(prediction => Loss(prediction, episode.QueryY)).Aggregate(Add) * (1.0 / Steps);
     }
 

@@ -11,7 +11,7 @@ namespace MetaLearn.Algorithms;
 /// </summary>
 /// <param name="model">f_θ.</param>
 /// <param name="loss">L, of the inner and the outer loop.</param>
-public abstract class LearnedRule(Module model, LossFunction loss) : MetaLearner(model, loss)
+public abstract class LearnedRule(Module model, LossFunction loss) : MetaLearner(Require.WithoutAverages(model, "A learned rule"), loss)
 {
     /// <summary>p of the preprocessing: numbers below e⁻ᵖ count as small. The papers' 10.</summary>
     private protected const double P = 10;
@@ -47,14 +47,20 @@ public abstract class LearnedRule(Module model, LossFunction loss) : MetaLearner
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
-        => [.. Adapt(supportX, supportY, innerSteps).Select(adapted => Model.Apply(queryX, adapted))];
+        => Predict(supportX, supportY, queryX, innerSteps, new Pass());
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps, Pass pass)
+        => [.. Adapt(supportX, supportY, innerSteps, pass).Select((adapted, step) => Model.ApplyToQuery(queryX, supportX, adapted, pass, step))];
 
     /// <summary>θ₀ and the adapted parameters after each step of the rule.</summary>
     /// <param name="supportX"><c>[supportRows, ..]</c>.</param>
     /// <param name="supportY"><c>[supportRows, ..]</c>.</param>
     /// <param name="innerSteps">At least 0; the rule may be run for more steps than it was trained for.</param>
     /// <returns>innerSteps + 1 lists, each in the order of the model's parameters.</returns>
-    public IReadOnlyList<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps)
+    public IReadOnlyList<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps) => Adapt(supportX, supportY, innerSteps, new Pass());
+
+    private List<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps, Pass pass)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(innerSteps);
         IReadOnlyList<Expression> adapted = Model.Parameters;
@@ -62,7 +68,7 @@ public abstract class LearnedRule(Module model, LossFunction loss) : MetaLearner
         List<IReadOnlyList<Expression>> path = [adapted];
         for (var step = 0; step < innerSteps; step++)
         {
-            var error = Loss(Model.Apply(supportX, adapted), supportY);
+            var error = Loss(Model.Apply(supportX, adapted, pass.OfSupport(step)), supportY);
             Expression[] seen = [error, Coordinates.Join(Gradient(error, adapted))];
             if (!DifferentiatesGradients) seen = [.. seen.Select(StopGradient)];
             var (theta, next) = Step(Coordinates.Join(adapted), seen[1], seen[0], state);

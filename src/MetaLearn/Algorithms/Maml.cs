@@ -60,6 +60,13 @@ public class Maml(Module model, LossFunction loss) : MetaLearner(model, loss)
         }
     }
 
+    /// <summary>
+    /// The names of all parameters but scale and shift of normalisations, for <see cref="AdaptOnly"/>: what the published code of MAML and MAML++ adapts. PyTorch
+    /// ports adapt those too.
+    /// </summary>
+    /// <param name="model">Whose parameters.</param>
+    public static IReadOnlyList<string> AllButNormalization(Module model) => ParameterSubset.AllButNormalization(model);
+
     /// <summary>The model's parameters, then the learned rates: <c>rate.0.weight</c> of <c>0.weight</c>.</summary>
     public override IReadOnlyList<Parameter> Parameters => [.. Model.Parameters, .. Rates.Parameters];
 
@@ -79,7 +86,11 @@ public class Maml(Module model, LossFunction loss) : MetaLearner(model, loss)
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
-        => [.. Adapt(supportX, supportY, innerSteps).Select(adapted => Model.Apply(queryX, adapted))];
+        => Predict(supportX, supportY, queryX, innerSteps, new Pass());
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps, Pass pass)
+        => [.. Adapt(supportX, supportY, innerSteps, IsFirstOrder, pass).Select((adapted, step) => Model.ApplyToQuery(queryX, supportX, adapted, pass, step))];
 
     /// <summary>θ₀ = θ and the adapted parameters after each inner step: θₖ₊₁ = θₖ − α ∇L_support(θₖ) for the plain inner optimiser.</summary>
     /// <param name="supportX"><c>[supportRows, ..]</c>.</param>
@@ -87,11 +98,12 @@ public class Maml(Module model, LossFunction loss) : MetaLearner(model, loss)
     /// <param name="innerSteps">At least 0.</param>
     /// <returns>innerSteps + 1 lists, each in the order of the model's parameters.</returns>
     public IReadOnlyList<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps)
-        => Adapt(supportX, supportY, innerSteps, IsFirstOrder);
+        => Adapt(supportX, supportY, innerSteps, IsFirstOrder, new Pass());
 
-    private protected IReadOnlyList<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps, bool isFirstOrder)
+    private protected IReadOnlyList<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps, bool isFirstOrder, Pass pass)
     {
         var loop = new InnerLoop(InnerOptimizer, Rates.At) { IsFirstOrder = isFirstOrder, RecomputesSteps = RecomputesSteps };
-        return [.. loop.Path(Adapted, adapted => Loss(Model.Apply(supportX, Subset.Whole(adapted)), supportY), innerSteps).Select(Subset.Whole)];
+        return [.. loop.Path(Adapted, SupportLoss, innerSteps).Select(Subset.Whole)];
+        Expression SupportLoss(int step, IReadOnlyList<Expression> adapted) => Loss(Model.Apply(supportX, Subset.Whole(adapted), pass.OfSupport(step)), supportY);
     }
 }

@@ -6,7 +6,7 @@ namespace MetaLearn.Algorithms;
 /// <summary>
 /// MAML++ (Antoniou, Edwards and Storkey 2019): MAML with a loss after every inner step at first, first-order gradients at first, and learned rates for
 /// each array and step; each is a setting of its own. Its cosine schedule is the outer loop's (<see cref="Optimizers.Schedules.Cosine"/>). Its batch
-/// normalisation of each step and its ensemble of five checkpoints are not part of this learner.
+/// normalisation of each step is the model's (<see cref="BatchNorm.PerStep"/>); its ensemble of five checkpoints is not part of this learner.
 /// </summary>
 public sealed class MamlPlusPlus : Maml
 {
@@ -68,11 +68,11 @@ public sealed class MamlPlusPlus : Maml
     public override MetaGradient MetaGradientOf(EpisodeInputs episode, long iteration)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        var path = Adapt(episode.SupportX, episode.SupportY, Steps, IsFirstOrder || iteration < FirstOrderUntil);
-        Expression LossAfter(int step) => Loss(Model.Apply(episode.QueryX, path[step]), episode.QueryY);
+        var path = Adapt(episode.SupportX, episode.SupportY, Steps, IsFirstOrder || iteration < FirstOrderUntil, episode.Training);
+        Expression LossAfter(int step) => Loss(Model.ApplyToQuery(episode.QueryX, episode.SupportX, path[step], episode.Training, step), episode.QueryY);
         var loss = iteration < MultiStepLossUntil && Steps > 0
             ? weights.Value.Select((weight, i) => weight * LossAfter(i + 1)).Aggregate((sum, term) => sum + term)
             : LossAfter(Steps);
-        return new(loss, Functions.Gradient(loss, Parameters));
+        return new(loss, Functions.Gradient(loss, Parameters)) { Replacements = episode.Training.Replacements };
     }
 }

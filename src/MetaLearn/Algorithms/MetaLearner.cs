@@ -43,12 +43,21 @@ public abstract class MetaLearner(Module model, LossFunction loss)
     /// <param name="innerSteps">At least 0; may differ from <see cref="InnerSteps"/>.</param>
     public abstract IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps);
 
+    /// <summary>The same in a pass, which a learner hands on to its modules for those that act otherwise while training. By default it makes no difference.</summary>
+    /// <param name="supportX"><c>[supportRows, ..]</c>.</param>
+    /// <param name="supportY"><c>[supportRows, ..]</c>.</param>
+    /// <param name="queryX"><c>[queryRows, ..]</c>; any number of rows.</param>
+    /// <param name="innerSteps">At least 0; may differ from <see cref="InnerSteps"/>.</param>
+    /// <param name="pass">Of no set yet; says whether the outer loop is training.</param>
+    protected internal virtual IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps, Pass pass)
+        => Predict(supportX, supportY, queryX, innerSteps);
+
     /// <summary>The scalar whose mean over episodes the outer loop minimises: by default the query loss of the adapted model.</summary>
     /// <param name="episode">The episode's leaves.</param>
     public virtual Expression MetaLoss(EpisodeInputs episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        return loss(Predict(episode.SupportX, episode.SupportY, episode.QueryX, InnerSteps)[^1], episode.QueryY);
+        return loss(Predict(episode.SupportX, episode.SupportY, episode.QueryX, InnerSteps, episode.Training)[^1], episode.QueryY);
     }
 
     /// <summary>What the outer loop follows: by default the exact gradient of <see cref="MetaLoss"/>, through every inner step.</summary>
@@ -56,7 +65,7 @@ public abstract class MetaLearner(Module model, LossFunction loss)
     public virtual MetaGradient MetaGradientOf(EpisodeInputs episode)
     {
         var metaLoss = MetaLoss(episode);
-        return new(metaLoss, Functions.Gradient(metaLoss, Parameters));
+        return new(metaLoss, Functions.Gradient(metaLoss, Parameters)) { Replacements = episode.Training.Replacements };
     }
 
     /// <summary>What the outer loop follows in one iteration: by default the same in all, <see cref="MetaGradientOf(EpisodeInputs)"/>.</summary>

@@ -19,7 +19,11 @@ public sealed class MultiTask(Module body) : MetaLearner(body, Losses.Loss.MeanS
     /// <summary>One formula, whatever the number of steps: the head is fitted at once.</summary>
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
-        => [Apply(Model.Apply(queryX), Head(Model.Apply(supportX), supportY))];
+        => Predict(supportX, supportY, queryX, innerSteps, new Pass());
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps, Pass pass)
+        => [Apply(Model.ApplyToQuery(queryX, supportX, Model.Parameters, pass, 0), Head(Model.Apply(supportX, Model.Parameters, pass.OfSupport(0)), supportY))];
 
     /// <summary>
     /// <c>min over W, b of the error on all examples of the episode + λ‖W‖²</c>. At the minimum the derivatives by the head vanish, so the head is a constant
@@ -29,7 +33,7 @@ public sealed class MultiTask(Module body) : MetaLearner(body, Losses.Loss.MeanS
     public override Expression MetaLoss(EpisodeInputs episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        var (features, y) = (Model.Apply(Concatenate(0, episode.SupportX, episode.QueryX)), Concatenate(0, episode.SupportY, episode.QueryY));
+        var (features, y) = (Model.Apply(Concatenate(0, episode.SupportX, episode.QueryX), Model.Parameters, episode.Training.OfSupport(0)), Concatenate(0, episode.SupportY, episode.QueryY));
         var head = StopGradient(Head(features, y));
         return Loss(Apply(features, head), y) + Strength / y.Shape[1] * Sum(Square(Slice(head, 0, 0, features.Shape[1])));
     }

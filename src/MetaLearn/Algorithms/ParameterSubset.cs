@@ -18,17 +18,18 @@ internal sealed class ParameterSubset
     /// <summary>The parameters of the subset.</summary>
     public IReadOnlyList<Parameter> Parameters { get; }
 
-    /// <summary>Those that one of the names means; all where there is no name.</summary>
+    /// <summary>Those that one of the names means; all where there is no name. Running averages are never among them.</summary>
     /// <param name="model">Whose parameters.</param>
     /// <param name="names">A parameter's name (<c>4.weight</c>), a layer's (<c>4</c>: all below it), or a pattern in which * stands for any text.</param>
     /// <exception cref="ArgumentException">A name means no parameter.</exception>
     public static ParameterSubset Of(Module model, IReadOnlyList<string> names)
     {
-        string[] all = [.. model.Parameters.Select(parameter => parameter.Name)];
+        int[] movable = [.. Enumerable.Range(0, model.Specs.Count).Where(i => model.Specs[i].Role != ParameterRole.Average)];
+        string[] all = [.. movable.Select(i => model.Specs[i].Name)];
         foreach (var name in names.Where(name => !all.Any(parameter => Means(name, parameter))))
             throw new ArgumentException(
                 $"No parameter is called '{name}', and no layer; the nearest is '{Suggest.Nearest(name, all)}'. There are: {string.Join(", ", all)}.");
-        return new(model, Enumerable.Range(0, all.Length).Where(i => names.Count == 0 || names.Any(name => Means(name, all[i]))));
+        return new(model, movable.Where(i => names.Count == 0 || names.Any(name => Means(name, model.Specs[i].Name))));
     }
 
     /// <summary>The names of the parameters of the last layer: those whose name begins as the very last one's.</summary>
@@ -41,6 +42,13 @@ internal sealed class ParameterSubset
 
     /// <summary>The names of all other parameters.</summary>
     public static IReadOnlyList<string> AllButLastLayer(Module model) => [.. model.Specs.Select(spec => spec.Name).Except(LastLayer(model))];
+
+    /// <summary>The names of all parameters but scale and shift of normalisations.</summary>
+    public static IReadOnlyList<string> AllButNormalization(Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return [.. model.Specs.Where(spec => spec.Role == ParameterRole.Weight).Select(spec => spec.Name)];
+    }
 
     /// <summary>All parameters of the model, with these in the place of the subset's.</summary>
     public IReadOnlyList<Expression> Whole(IReadOnlyList<Expression> adapted)

@@ -37,17 +37,22 @@ public sealed class Pretrained(Module model, LossFunction loss) : MetaLearner(mo
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
+        => Predict(supportX, supportY, queryX, innerSteps, new Pass());
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps, Pass pass)
         => [.. new InnerLoop(FineTuningOptimizer, FineTuningRate)
-            .Path(tuned.Parameters, moved => Loss(Model.Apply(supportX, tuned.Whole(moved)), supportY), innerSteps)
-            .Select(moved => Model.Apply(queryX, tuned.Whole(moved)))];
+            .Path(tuned.Parameters, (step, moved) => Loss(Model.Apply(supportX, tuned.Whole(moved), pass.OfSupport(step)), supportY), innerSteps)
+            .Select((moved, step) => Model.ApplyToQuery(queryX, supportX, tuned.Whole(moved), pass, step))];
 
     /// <inheritdoc/>
     public override Expression MetaLoss(EpisodeInputs episode)
     {
         ArgumentNullException.ThrowIfNull(episode);
-        return SeesQuery
-            ? Loss(Model.Apply(Functions.Concatenate(0, episode.SupportX, episode.QueryX)), Functions.Concatenate(0, episode.SupportY, episode.QueryY))
-            : Loss(Model.Apply(episode.SupportX), episode.SupportY);
+        var (x, y) = SeesQuery
+            ? (Functions.Concatenate(0, episode.SupportX, episode.QueryX), Functions.Concatenate(0, episode.SupportY, episode.QueryY))
+            : (episode.SupportX, (Expression)episode.SupportY);
+        return Loss(Model.Apply(x, Model.Parameters, episode.Training.OfSupport(0)), y);
     }
 
     /// <summary>The names of a model's last layer, for <see cref="TuneOnly"/>.</summary>

@@ -12,7 +12,7 @@ namespace MetaLearn.Algorithms;
 /// </summary>
 /// <param name="model">f_θ.</param>
 /// <param name="loss">L, of the inner loop; reported on the query set.</param>
-public sealed class Reptile(Module model, LossFunction loss) : MetaLearner(model, loss)
+public sealed class Reptile(Module model, LossFunction loss) : MetaLearner(Require.WithoutAverages(model, "Reptile"), loss)
 {
     private Parameter[]? carried;
 
@@ -64,7 +64,11 @@ public sealed class Reptile(Module model, LossFunction loss) : MetaLearner(model
 
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
-        => [.. Train(supportX, supportY, EvaluationBatchSize, innerSteps).Path.Select(adapted => Model.Apply(queryX, adapted))];
+        => Predict(supportX, supportY, queryX, innerSteps, new Pass());
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps, Pass pass)
+        => [.. Train(supportX, supportY, EvaluationBatchSize, innerSteps, pass).Path.Select((adapted, step) => Model.ApplyToQuery(queryX, supportX, adapted, pass, step))];
 
     /// <summary>θ − φ, and what the inner optimiser carries on.</summary>
     /// <param name="episode">The episode's leaves.</param>
@@ -74,22 +78,22 @@ public sealed class Reptile(Module model, LossFunction loss) : MetaLearner(model
         var (x, y) = SeesQuery
             ? (Concatenate(0, episode.SupportX, episode.QueryX), Concatenate(0, episode.SupportY, episode.QueryY))
             : (episode.SupportX, (Expression)episode.SupportY);
-        var (path, state) = Train(x, y, BatchSize, Steps);
+        var (path, state) = Train(x, y, BatchSize, Steps, episode.Training);
         Expression[] next = Carried.Length == 0 ? [] : [.. state, Carried[^1] + Steps];
-        return new(Loss(Model.Apply(episode.QueryX, path[^1]), episode.QueryY), [.. ParameterVector.Subtract(Model.Parameters, path[^1]), .. next])
+        return new(Loss(Model.ApplyToQuery(episode.QueryX, episode.SupportX, path[^1], episode.Training, Steps), episode.QueryY), [.. ParameterVector.Subtract(Model.Parameters, path[^1]), .. next])
         {
             Replacements = Carried.Zip(next).ToDictionary(pair => pair.First, pair => pair.Second),
         };
     }
 
-    private (IReadOnlyList<IReadOnlyList<Expression>> Path, IReadOnlyList<Expression> State) Train(Expression x, Expression y, int? batchSize, int steps)
+    private (IReadOnlyList<IReadOnlyList<Expression>> Path, IReadOnlyList<Expression> State) Train(Expression x, Expression y, int? batchSize, int steps, Pass pass)
     {
         var batches = new MiniBatches(x, y, batchSize, steps);
         return new InnerLoop(InnerOptimizer, InnerLearningRate) { IsFirstOrder = true }.Path(
             Model.Parameters,
             [.. Carried.SkipLast(1)],
             Carried.Length == 0 ? 0 : Carried[^1],
-            (step, theta) => Loss(Model.Apply(batches[step].X, theta), batches[step].Y),
+            (step, theta) => Loss(Model.Apply(batches[step].X, theta, pass.OfSupport(step)), batches[step].Y),
             steps);
     }
 }

@@ -8,6 +8,6 @@ internal sealed class RuleParameters(params IReadOnlyList<ParameterSpec> specs) 
 {
     public override IReadOnlyList<ParameterSpec> Specs => specs;
 
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters)
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass)
         => throw new InvalidOperationException("These arrays are not a function of x.");
 }

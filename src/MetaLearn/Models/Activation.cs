@@ -10,5 +10,5 @@ public class Activation(Func<Expression, Expression> function) : Module
     public override IReadOnlyList<ParameterSpec> Specs => [];
 
     /// <inheritdoc/>
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters) => function(x);
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass) => function(x);
 }

@@ -21,6 +21,6 @@ public sealed class AveragePool2d(int size = 2) : Module
     public override IReadOnlyList<ParameterSpec> Specs => [];
 
     /// <inheritdoc/>
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters)
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass)
         => Functions.AveragePool2d(x, Padding.Of(window with { Stride = Stride }, x.Shape), CountsPadding);
 }

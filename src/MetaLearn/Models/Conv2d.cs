@@ -62,7 +62,7 @@ public sealed class Conv2d : Module
     }
 
     /// <inheritdoc/>
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters)
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass)
     {
         if (x.Shape.Rank != 4 || x.Shape[3] != InChannels)
             throw new ShapeException($"Conv2d({InChannels}, {OutChannels}): expected x of shape [n, rows, columns, {InChannels}], found {x.Shape}.");

@@ -84,7 +84,7 @@ public sealed class Conv4 : Module
     public static Conv4 Pooled(Shape picture, int? outputs, int filters = 64) => new(picture, outputs) { Filters = filters };
 
     /// <inheritdoc/>
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters) => Layers.Forward(x, parameters);
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass) => Layers.Forward(x, parameters, pass);
 
     private Sequential Layers => field ??= Build();
 
@@ -121,5 +121,5 @@ public sealed class Conv4 : Module
             : new Sequential([("conv", convolution), ("norm", Normalization(Filters)), ("relu", new Relu()), ("pool", new MaxPool2d())]);
     }
 
-    private Shape LeftOf(Sequential body) => new(body.Apply(new Input("x", new([1, .. picture.Lengths]))).Shape.Lengths[1..]);
+    private Shape LeftOf(Sequential body) => new(body.Apply(new Input("x", new([1, .. picture.Lengths])), body.Parameters, new Pass().OfSupport(0)).Shape.Lengths[1..]);
 }

@@ -59,7 +59,7 @@ public sealed class Linear : Module
     };
 
     /// <inheritdoc/>
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters)
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass)
     {
         if (x.Shape.Rank < 2 || x.Shape[-1] != InFeatures)
             throw new ShapeException($"Linear({InFeatures}, {OutFeatures}): expected x of shape [rows, {InFeatures}], found {x.Shape}.");

@@ -18,6 +18,6 @@ public sealed class MaxPool2d(int size = 2) : Module
     public override IReadOnlyList<ParameterSpec> Specs => [];
 
     /// <inheritdoc/>
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters)
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass)
         => Functions.MaxPool2d(x, Padding.Of(window with { Stride = Stride }, x.Shape));
 }

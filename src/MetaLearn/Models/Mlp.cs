@@ -26,6 +26,19 @@ public sealed class Mlp : Module
     /// <summary>What follows every layer but the last; ReLU by default.</summary>
     public Module Activation { get; init; } = new Relu();
 
+    /// <summary>What stands between each layer but the last and its activation, for its number of features, such as <see cref="BatchNorm"/>; nothing by default.</summary>
+    public Func<int, Module>? Normalization { get; init; }
+
+    /// <summary>What a row of x is where it is a picture <c>[rows, columns, channels]</c>, for files: PyTorch flattens by channel first. Null by default.</summary>
+    /// <exception cref="ArgumentException">It has another number of elements than the first size.</exception>
+    public Shape? Picture
+    {
+        get;
+        init => field = value is not { } picture || (picture.Rank == 3 && picture.Count == sizes[0])
+            ? value
+            : throw new ArgumentException($"A picture of shape {picture} has not {sizes[0]} numbers.", nameof(Picture));
+    }
+
     /// <summary>How every weight starts; uniform within ±1/√in by default, as PyTorch's.</summary>
     public Initializer? WeightInitializer { get; init; }
 
@@ -35,10 +48,25 @@ public sealed class Mlp : Module
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Specs => Layers.Specs;
 
+    /// <summary>
+    /// MAML's network without convolutions, as its published code has it: hidden layers of 256, 128, 64 and 64, each with batch normalisation (no scale, ε = 10⁻³)
+    /// and ReLU; weights from a truncated normal of 0.01, biases 0.
+    /// </summary>
+    /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
+    /// <param name="outputs">Numbers in a row of the result, such as the ways: at least 1.</param>
+    public static Mlp OfPictures(Shape picture, int outputs) => new(picture.Count, 256, 128, 64, 64, outputs)
+    {
+        Picture = picture,
+        Normalization = features => new BatchNorm(features) { HasScale = false, Epsilon = 1e-3 },
+        WeightInitializer = Initializers.TruncatedNormal(0.01),
+        BiasInitializer = Initializers.Zeros,
+    };
+
     private Sequential Layers => field ??= Build();
 
     /// <inheritdoc/>
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters) => Layers.Forward(IsRowOf(x.Shape) ? Functions.Reshape(x, new(x.Shape[0], sizes[0])) : x, parameters);
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass)
+        => Layers.Forward(IsRowOf(x.Shape) ? new Flatten().Apply(x) : x, parameters, pass);
 
     // Pictures and the like: as many numbers a row, on more axes. What does not fit is for the first layer to refuse.
     private bool IsRowOf(Shape shape) => shape.Rank > 2 && shape.Count == (long)shape[0] * sizes[0];
@@ -48,9 +76,18 @@ public sealed class Mlp : Module
         var layers = new List<Module>();
         for (var i = 1; i < sizes.Length; i++)
         {
-            if (i > 1) layers.Add(Activation);
+            if (i > 1)
+            {
+                if (Normalization is not null) layers.Add(Normalization(sizes[i - 1]));
+                layers.Add(Activation);
+            }
             var start = Initializers.LinearDefault(sizes[i - 1]);
-            layers.Add(new Linear(sizes[i - 1], sizes[i]) { WeightInitializer = WeightInitializer ?? start, BiasInitializer = BiasInitializer ?? start });
+            layers.Add(new Linear(sizes[i - 1], sizes[i])
+            {
+                FlattenedFrom = i == 1 ? Picture : null,
+                WeightInitializer = WeightInitializer ?? start,
+                BiasInitializer = BiasInitializer ?? start,
+            });
         }
         return new Sequential([.. layers]);
     }

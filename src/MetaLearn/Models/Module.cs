@@ -33,17 +33,32 @@ public abstract class Module
     /// <param name="parameters">One for each of <see cref="Specs"/>, of its shape.</param>
     /// <exception cref="ArgumentException">Their number is another.</exception>
     /// <exception cref="ShapeException">x or a parameter does not fit.</exception>
-    public Expression Apply(Expression x, IReadOnlyList<Expression> parameters)
+    public Expression Apply(Expression x, IReadOnlyList<Expression> parameters) => Apply(x, parameters, new Pass());
+
+    /// <summary>The module's result for x at other parameters in a pass of a learner.</summary>
+    /// <param name="x">Shape <c>[rows, ..in]</c>.</param>
+    /// <param name="parameters">One for each of <see cref="Specs"/>, of its shape.</param>
+    /// <param name="pass">Which set x is of, after how many inner steps, and whether the outer loop is training.</param>
+    /// <exception cref="ArgumentException">The number of parameters is another.</exception>
+    /// <exception cref="ShapeException">x or a parameter does not fit.</exception>
+    public Expression Apply(Expression x, IReadOnlyList<Expression> parameters, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(pass);
         if (parameters.Count != Specs.Count)
             throw new ArgumentException($"{GetType().Name} has {Specs.Count} parameters, found {parameters.Count}.", nameof(parameters));
         for (var i = 0; i < parameters.Count; i++)
             if (parameters[i].Shape != Specs[i].Shape)
                 throw new ShapeException($"{GetType().Name}: expected {Specs[i].Name} of shape {Specs[i].Shape}, found {parameters[i].Shape}.");
-        return Forward(x, [.. parameters]);
+        return Forward(x, [.. parameters], pass);
     }
+
+    /// <summary>
+    /// The result for query rows at adapted parameters; what modules ask of the support set comes from a pass over it at the same parameters.
+    /// </summary>
+    internal Expression ApplyToQuery(Expression queryX, Expression supportX, IReadOnlyList<Expression> parameters, Pass pass, int step)
+        => Apply(queryX, parameters, pass.OfQuery(step, support => Apply(supportX, parameters, support)));
 
     /// <summary>
     /// Where every parameter starts. Each draws from a stream of its own, chosen by seed and name, so a layer added or left out changes no other.
@@ -67,7 +82,8 @@ public abstract class Module
     /// <summary>The formula of the result.</summary>
     /// <param name="x">Shape <c>[rows, ..in]</c>.</param>
     /// <param name="parameters">One for each of <see cref="Specs"/>, of its shape, in order.</param>
-    protected internal abstract Expression Forward(Expression x, ReadOnlySpan<Expression> parameters);
+    /// <param name="pass">What is known of this use; handed on to modules within.</param>
+    protected internal abstract Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass);
 
     // FNV-1a over UTF-16 units: string.GetHashCode differs between runs.
     private static ulong StableHash(string name)

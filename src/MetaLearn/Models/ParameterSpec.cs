@@ -11,6 +11,9 @@ public sealed record ParameterSpec(string Name, Shape Shape, Initializer Initial
     /// <summary>How PyTorch orders it, where that is another order; null, the default, for the same.</summary>
     public PyTorchLayout? Layout { get; init; }
 
+    /// <summary>What it is for; <see cref="ParameterRole.Weight"/> by default.</summary>
+    public ParameterRole Role { get; init; }
+
     /// <summary>First values, in our order.</summary>
     internal double[] InitialValues(RandomStream random)
         => Layout is null ? Initializer(Shape, random) : Layout.FromPyTorch<double>(Initializer(Layout.Shape, random));

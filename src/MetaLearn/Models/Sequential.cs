@@ -38,11 +38,11 @@ public sealed class Sequential : Module
     public override IReadOnlyList<ParameterSpec> Specs { get; }
 
     /// <inheritdoc/>
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters)
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass)
     {
         foreach (var (_, module) in modules)
         {
-            x = module.Forward(x, parameters[..module.Specs.Count]);
+            x = module.Forward(x, parameters[..module.Specs.Count], pass);
             parameters = parameters[module.Specs.Count..];
         }
         return x;

@@ -124,6 +124,6 @@ public sealed class MamlClosedFormTests
     {
         public override IReadOnlyList<ParameterSpec> Specs { get; } = [new("theta", new(1), Initializers.Zeros)];
 
-        protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters) => BroadcastTo(parameters[0], x.Shape);
+        protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass) => BroadcastTo(parameters[0], x.Shape);
     }
 }

@@ -8,5 +8,5 @@ internal sealed class OneNumber : Module
 {
     public override IReadOnlyList<ParameterSpec> Specs { get; } = [new("theta", new(1), Initializers.Zeros)];
 
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters) => Functions.BroadcastTo(parameters[0], x.Shape);
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass) => Functions.BroadcastTo(parameters[0], x.Shape);
 }

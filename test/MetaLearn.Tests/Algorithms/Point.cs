@@ -35,6 +35,6 @@ internal sealed class Point(int parts) : Module
     public static double[][] MetaGradient(MetaLearner learner, double[][] parameters, double[] a, double[] b, long iteration = 0)
         => MetaGradient(learner, parameters, (new double[a.Length], a), (new double[b.Length], b), iteration);
 
-    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters)
+    protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass)
         => BroadcastTo(Concatenate(0, parameters), x.Shape);
 }

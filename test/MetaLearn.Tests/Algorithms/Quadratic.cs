@@ -138,6 +138,6 @@ internal sealed class Quadratic
     {
         public override IReadOnlyList<ParameterSpec> Specs { get; } = [new("phi", new(size, 1), Initializers.Zeros)];
 
-        protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters) => MatMul(x, parameters[0]);
+        protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass) => MatMul(x, parameters[0]);
     }
 }

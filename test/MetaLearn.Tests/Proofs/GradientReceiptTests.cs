@@ -177,6 +177,6 @@ public sealed class GradientReceiptTests
     {
         public override IReadOnlyList<ParameterSpec> Specs { get; } = [new("theta", Shape.Scalar, Initializers.Zeros)];
 
-        protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters) => 0 * x + parameters[0];
+        protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass) => 0 * x + parameters[0];
     }
 }

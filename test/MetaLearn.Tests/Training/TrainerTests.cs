@@ -138,6 +138,6 @@ public sealed class TrainerTests
     {
         public override IReadOnlyList<ParameterSpec> Specs { get; } = [.. inner.Specs, new("spare", new(2), Initializers.Constant(3.5))];
 
-        protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters) => inner.Apply(x, [.. parameters[..^1]]);
+        protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass) => inner.Apply(x, [.. parameters[..^1]], pass);
     }
 }
