@@ -13,6 +13,7 @@ sys.dont_write_bytecode = True
 import torch
 
 import conv4_cases
+import conv_files
 import functions
 import hessian_vector
 import maml_cases
@@ -41,6 +42,8 @@ def main():
     save("outer-optimizers", outer_optimizers.build(origin))
     save("functions", functions.build(origin))
     save("hessian-vector", hessian_vector.build(origin))
+    for name, network, seed in (("conv4", conv_files.Conv4, 4), ("resnet12", conv_files.ResNet12, 5)):
+        save(name, conv_files.build(FOLDER / f"{name}.safetensors", network, origin, seed))
     save("mlp", safetensors_file.build(FOLDER / "mlp.safetensors", origin))
 
 

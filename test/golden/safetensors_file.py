@@ -8,11 +8,12 @@ LAYERS = (3, 8, 8, 2)
 
 
 def write(path, tensors):
-    """Tensors by name, float32, in the order of their names (as the common writers store them), header padded to 8 bytes."""
+    """Tensors by name, float32 or int64, in the order of their names (as the common writers store them), header padded to 8 bytes."""
     header, offset, body = {"__metadata__": {"format": "pt"}}, 0, b""
     for name in sorted(tensors):
-        raw = struct.pack(f"<{tensors[name].numel()}f", *tensors[name].flatten().tolist())
-        header[name] = dict(dtype="F32", shape=list(tensors[name].shape), data_offsets=[offset, offset + len(raw)])
+        kind, code = ("I64", "q") if tensors[name].dtype == torch.int64 else ("F32", "f")
+        raw = struct.pack(f"<{tensors[name].numel()}{code}", *tensors[name].flatten().tolist())
+        header[name] = dict(dtype=kind, shape=list(tensors[name].shape), data_offsets=[offset, offset + len(raw)])
         offset, body = offset + len(raw), body + raw
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)

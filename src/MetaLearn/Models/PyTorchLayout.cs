@@ -56,9 +56,18 @@ public sealed class PyTorchLayout
     {
         var strides = new int[permutation.Length];
         for (int axis = permutation.Length - 1, stride = 1; axis >= 0; stride *= View[axis--]) strides[axis] = stride;
-        IEnumerable<int> positions = [0];
-        foreach (var axis in permutation)
-            positions = positions.SelectMany(position => Enumerable.Range(0, View[axis]).Select(i => position + i * strides[axis]));
-        return positions;
+        var index = new int[permutation.Length];
+        for (int element = 0, position = 0; element < View.Count; element++)
+        {
+            yield return position;
+            for (var i = permutation.Length - 1; i >= 0; i--)
+            {
+                var axis = permutation[i];
+                position += strides[axis];
+                if (++index[i] < View[axis]) break;
+                position -= index[i] * strides[axis];
+                index[i] = 0;
+            }
+        }
     }
 }

@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using MetaLearn.Algorithms;
+using MetaLearn.Autodiff;
 using MetaLearn.Files;
+using MetaLearn.Models;
 
 namespace MetaLearn.Training;
 
 /// <summary>
-/// A <see cref="TrainingState"/> as a safetensors file. The plain names (<c>0.weight</c>) hold the parameters to use, as a PyTorch state dict;
-/// <c>training.…</c> and <c>optimizer.…</c> what training continues from.
+/// A <see cref="TrainingState"/> as a safetensors file. The plain names (<c>0.weight</c>) hold the parameters to use, as a PyTorch state dict
+/// and in PyTorch's layouts; <c>training.…</c> and <c>optimizer.…</c> what training continues from.
 /// </summary>
 public static class Checkpoint
 {
@@ -28,10 +30,12 @@ public static class Checkpoint
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(optimizerStateNames);
-        var arrays = learner.Parameters.SelectMany((parameter, i) => new NamedArray[]
-        {
-            new(parameter.Name, parameter.Shape, state.Selected[i]), new(TrainingPrefix + parameter.Name, parameter.Shape, state.Parameters[i]),
-        }).Concat(optimizerStateNames.Select((name, i) => new NamedArray(OptimizerPrefix + name, new(state.OptimizerState[i].Length), state.OptimizerState[i])))
+        var layouts = LayoutsOf(learner);
+        NamedArray Array(string prefix, Parameter parameter, float[] values) => layouts.TryGetValue(parameter, out var layout)
+            ? new(prefix + parameter.Name, layout.Shape, layout.ToPyTorch<float>(values))
+            : new(prefix + parameter.Name, parameter.Shape, values);
+        var arrays = learner.Parameters.SelectMany((parameter, i) => (NamedArray[])
+            [Array("", parameter, state.Selected[i]), Array(TrainingPrefix, parameter, state.Parameters[i])]).Concat(optimizerStateNames.Select((name, i) => new NamedArray(OptimizerPrefix + name, new(state.OptimizerState[i].Length), state.OptimizerState[i])))
             .Concat(extra ?? []);
         new SafeTensorsFile(arrays, new Dictionary<string, string>(notes ?? ImmutableDictionary<string, string>.Empty)
         {
@@ -87,13 +91,26 @@ public static class Checkpoint
     }
 
     private static float[][] ReadParameters(string path, SafeTensorsFile file, MetaLearner learner, string prefix)
-        => [.. learner.Parameters.Select(parameter =>
+    {
+        var layouts = LayoutsOf(learner);
+        return [.. learner.Parameters.Select(parameter =>
         {
             var array = Find(path, file, prefix + parameter.Name);
-            return array.Shape == parameter.Shape
-                ? array.ToFloats()
-                : throw new FileFormatException(path, $"is of another model: '{array.Name}' has shape {array.Shape}, expected {parameter.Shape}.");
+            var layout = layouts.GetValueOrDefault(parameter);
+            var expected = layout?.Shape ?? parameter.Shape;
+            if (array.Shape != expected) throw new FileFormatException(path, $"is of another model: '{array.Name}' has shape {array.Shape}, expected {expected}.");
+            return layout?.FromPyTorch<float>(array.ToFloats()) ?? array.ToFloats();
         })];
+    }
+
+    // The model's arrays that PyTorch keeps in another order.
+    private static Dictionary<Parameter, PyTorchLayout> LayoutsOf(MetaLearner learner)
+    {
+        var layouts = new Dictionary<Parameter, PyTorchLayout>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < learner.Model.Specs.Count; i++)
+            if (learner.Model.Specs[i].Layout is { } layout) layouts[learner.Model.Parameters[i]] = layout;
+        return layouts;
+    }
 
     private static NamedArray Find(string path, SafeTensorsFile file, string name) => file.Arrays.TryGetValue(name, out var array)
         ? array

@@ -109,7 +109,7 @@ public sealed class NormStatisticsTests
     public void Per_step_arrays_get_gradients_but_do_not_adapt_where_they_are_left_out()
     {
         var model = new Conv4(Picture, 3) { Filters = 3, IsStrided = true, IsAveraged = true, Normalization = channels => new BatchNorm(channels) { PerStep = 2 } };
-        var maml = new MamlPlusPlus(model, CrossEntropy) { Steps = 2, AdaptOnly = Algorithms.Maml.AllButNormalization(model) };
+        var maml = new MamlPlusPlus(model, CrossEntropy) { Steps = 2, AdaptOnly = MetaLearn.Algorithms.Maml.AllButNormalization(model) };
         Assert.Equal(4 + 2, maml.Adapted.Count);
         var inputs = new EpisodeInputs(new EpisodeShape(3, 6, Picture, Shape.Scalar));
         var path = maml.Adapt(inputs.SupportX, inputs.SupportY, 2)[^1];
