@@ -21,6 +21,7 @@ internal sealed class Fusion
         var fusion = new Fusion(fuse);
         foreach (var node in inputsFirst) fusion.Place(node);
         fusion.FindStored(inputsFirst, roots);
+        if (fuse) Rematerialization.Run(inputsFirst, roots, fusion.steps, fusion.producer, MaximumMembers);
         return (fusion.steps, fusion.producer);
     }
 

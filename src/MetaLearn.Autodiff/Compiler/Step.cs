@@ -24,6 +24,11 @@ internal sealed class Step(Shape shape, bool isPerEpisode, bool isFused)
 
     public void Add(Node node) => members.Add(node);
 
+    /// <summary>Adds a node in front of the first of those that read it.</summary>
+    public void Insert(Node node, IReadOnlyList<Node> before) => members.Insert(members.FindIndex(before.Contains), node);
+
+    public void Remove(Node node) => members.Remove(node);
+
     public void RaiseTo(int level) => Level = Math.Max(Level, level);
 
     /// <summary>Whether the value can be combined element by element with others of this step (a reduction's result cannot).</summary>

@@ -13,6 +13,9 @@ internal sealed record Band(string Rule, Func<Estimate, double?, bool> Holds)
     /// </summary>
     public static Band AtMostPaper { get; } = new("ours − interval ≤ paper", (ours, paper) => ours.Mean - ours.Interval <= paper);
 
+    /// <summary>The same of accuracies, where more is better.</summary>
+    public static Band AtLeastPaper { get; } = new("ours + interval ≥ paper", (ours, paper) => ours.Mean + ours.Interval >= paper);
+
     /// <summary>
     /// For baselines, which must be neither worse nor better than published. Paper and we average over different episodes, with about
     /// the same interval i: their difference has a 95% interval of √2·i from the episodes alone. The rest of 2·i is left for the seed of training.

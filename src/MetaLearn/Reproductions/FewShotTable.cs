@@ -1,0 +1,86 @@
+using MetaLearn.Experiments;
+using MetaLearn.Training;
+
+namespace MetaLearn.Reproductions;
+
+/// <summary>A column of a table of few-shot accuracies.</summary>
+/// <param name="Name">Such as <c>5w1s</c>: ways and shots.</param>
+/// <param name="Options">As on the command line: <c>--ways 5 --shots 1</c>.</param>
+/// <param name="Steps">Inner steps after which the paper measures.</param>
+internal sealed record FewShotSetting(string Name, string Options, int Steps);
+
+/// <summary>A line of a table of few-shot accuracies.</summary>
+/// <param name="Name">Of the method.</param>
+/// <param name="Description">In one line.</param>
+/// <param name="Options">As on the command line; null for what is only printed as published.</param>
+/// <param name="Paper">Published accuracy in per cent for each setting in order; null where there is none, and such a setting is left out.</param>
+internal sealed record FewShotMethod(string Name, string Description, string? Options, params double?[] Paper)
+{
+    /// <summary>Whether the published figures decide; false where another quantity is asked about. True by default.</summary>
+    public bool IsJudged { get; init; } = true;
+
+    /// <summary>Inner steps after which this method measures, where it is not the setting's number.</summary>
+    public int? Steps { get; init; }
+}
+
+/// <summary>
+/// A published table of accuracies on pictures, a row for each method and setting. Parameters are the best on meta-validation classes; the judged figure is
+/// measured after the paper's own number of inner steps. Rows whose training was cut short say where they stand and are not judged.
+/// </summary>
+internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting> settings, IReadOnlyList<FewShotMethod> methods)
+{
+    private const double Percent = 0.01;
+
+    /// <summary>Finds the user's pictures for a problem that needs a file; null, the default, for one that does not.</summary>
+    public Func<string?, string>? File { get; init; }
+
+    /// <summary>The table as a reproduction.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="source">Where it was published.</param>
+    public Reproduction Reproduction(string name, string source)
+    {
+        var rows = (from method in methods from setting in settings where PaperOf(method, setting) is not null select (Row: RowOf(method, setting), method, setting)).ToList();
+        return new(name, source, [.. rows.Select(one => one.Row)], (networks, row) =>
+        {
+            var (_, method, setting) = rows.Single(one => one.Row.Name == row.Name);
+            return method.Options is { } options ? Measure(networks, row.Name, method, setting, options) : Published(networks, row.Name, PaperOf(method, setting));
+        });
+    }
+
+    private static ReproductionRow RowOf(FewShotMethod method, FewShotSetting setting) => new($"{setting.Name}-{method.Name}", $"{setting.Name}: {method.Description}");
+
+    private double? PaperOf(FewShotMethod method, FewShotSetting setting)
+    {
+        var position = settings.ToList().IndexOf(setting);
+        return position < method.Paper.Length ? method.Paper[position] * Percent : null;
+    }
+
+    private static IEnumerable<ReproductionCell> Published(TrainedNetworks networks, string row, double? paper)
+        => [new(row, "accuracy, as published", paper, double.NaN, double.NaN, 0, networks.Options.Seed, null, null)];
+
+    private IEnumerable<ReproductionCell> Measure(TrainedNetworks networks, string row, FewShotMethod method, FewShotSetting setting, string options)
+    {
+        var bench = new RunBench(networks, row);
+        var run = new RunRow(row, method.Description, $"{setting.Options} {options}");
+        List<(string, string)> more = File is null ? [] : [("file", File(networks.Options.Data))];
+        if (networks.Options.Data is { } data) more.Add(("data", data));
+        var whole = run.Spec(problem, [.. more]).Iterations;
+        var experiment = Experiment.Build(run.Spec(problem, bench.Overrides([.. more])));
+        if (bench.TryTrain(row, experiment) is not { } trained)
+        {
+            yield return bench.Cell("accuracy", new(double.NaN, double.NaN), networks.Options.Episodes, PaperOf(method, setting), Band.AtLeastPaper);
+            yield break;
+        }
+        var (evaluation, selected, _) = bench.Measure(experiment, trained.Parameters, networks.Options.Episodes);
+        var judged = method.Steps ?? setting.Steps;
+        var band = method.IsJudged && experiment.Spec.Iterations >= whole ? Band.AtLeastPaper : null;
+        var shown = new SortedSet<int>([0, 1, selected, judged]);
+        foreach (var step in shown.Where(step => step < evaluation.Accuracies.Count))
+            yield return bench.Cell($"accuracy {(step == 0 ? "before adapting" : $"after {Baselines.Steps(step)}")}", Estimate.Of(evaluation.Accuracies[step]), networks.Options.Episodes,
+                step == judged ? PaperOf(method, setting) : null, step == judged ? band : null);
+        yield return bench.Cell("steps chosen on validation", selected);
+        yield return bench.Cell($"iterations, of {whole}", experiment.Spec.Iterations);
+        yield return bench.Cell("meta-training, seconds", trained.Time.TotalSeconds);
+        yield return bench.Cell("peak memory, bytes", trained.PeakBytes);
+    }
+}
