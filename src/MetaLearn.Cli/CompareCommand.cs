@@ -8,7 +8,7 @@ internal static class CompareCommand
 {
     // What decides an episode; runs that differ in one of these cannot be paired.
     private static readonly string[] Deciding = ["problem", "shots", "queries", "support-half", "file", "episode", "features", "target", "categories", "classes", "split-column", "query-file", "value", "lags", "horizon",
-        "ways", "evaluation-ways", "evaluation-shots", "evaluation-queries", "imbalanced-shots", "rotations", "image-size", "channels"];
+        "ways", "evaluation-ways", "evaluation-shots", "evaluation-queries", "imbalanced-shots", "rotations", "image-size", "channels", "resize", "fit", "split", "skip-unreadable"];
 
     public static Command Create(CliContext context)
     {

@@ -39,6 +39,17 @@ internal static class Choices
         ("augment-training", (ImageRotations.Augment, ImageRotations.None)),
         ("classes-training", (ImageRotations.Classes, ImageRotations.None)));
 
+    public static Choice<OmniglotSplit> OmniglotSplits { get; } = new("split",
+        ("random-1100", OmniglotSplit.Random1100),
+        ("random-1200", OmniglotSplit.Random1200),
+        ("vinyals", OmniglotSplit.Vinyals),
+        ("background-evaluation", OmniglotSplit.BackgroundEvaluation));
+
+    public static Choice<Resizing> Resizings { get; } = new("way to resize", ("nearest", Resizing.Nearest), ("antialiased", Resizing.Antialiased));
+
+    /// <summary>Whether pictures that are not square are squashed rather than cut.</summary>
+    public static Choice<bool> Fits { get; } = new("way to fit", ("crop", false), ("squash", true));
+
     public static Choice<SupportHalf> Halves { get; } = new("half",
         ("whole", SupportHalf.Whole), ("left", SupportHalf.Left), ("right", SupportHalf.Right), ("either", SupportHalf.Either));
 

@@ -3,6 +3,8 @@ namespace MetaLearn.Experiments;
 // The settings of problems of pictures.
 public sealed partial record ExperimentSpec
 {
+    private readonly int? evaluationQueries;
+
     /// <summary>Classes N of an episode of pictures: at least 2; 5 by default.</summary>
     public int Ways { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Ways), value, "Must be at least 2."); } = 5;
 
@@ -12,8 +14,8 @@ public sealed partial record ExperimentSpec
     /// <summary>Shots of meta-validation and meta-test episodes of pictures: at least 1; null, the default, for as many as in training.</summary>
     public int? EvaluationShots { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
-    /// <summary>Queries a class of meta-validation and meta-test episodes of pictures: at least 1; null, the default, for as many as in training.</summary>
-    public int? EvaluationQueries { get; init => field = value is { } given ? Require.Positive(given) : null; }
+    /// <summary>Queries a class of meta-validation and meta-test episodes of pictures: at least 1; null for as many as in training, the default save of <c>miniimagenet</c> and <c>tiny-imagenet</c>, which are evaluated with as many as shots.</summary>
+    public int? EvaluationQueries { get => evaluationQueries ?? ImageDefaults.EvaluationQueries(this); init => evaluationQueries = value is { } given ? Require.Positive(given) : null; }
 
     /// <summary>Whether an episode's support pictures are parted unevenly over its classes; false by default.</summary>
     public bool ImbalancedShots { get; init; }
@@ -22,7 +24,7 @@ public sealed partial record ExperimentSpec
     /// <exception cref="ArgumentException">There is no such choice.</exception>
     public string Rotations { get; init => field = Choices.Rotations.Checked(value); } = "none";
 
-    /// <summary>The network: <c>mlp</c>, for anything.</summary>
+    /// <summary>The network: <c>mlp</c>, for anything; <c>conv4</c>, with strides, and <c>conv4-pool</c>, for pictures.</summary>
     /// <exception cref="ArgumentException">There is no such model.</exception>
     public string Model { get; init => field = Choices.Models.Checked(value); } = "mlp";
 
@@ -34,6 +36,21 @@ public sealed partial record ExperimentSpec
 
     /// <summary>1 for grey, 3 for colour; null, the default, for what the pictures have.</summary>
     public int? Channels { get; init => field = value is null or 1 or 3 ? value : throw new ArgumentOutOfRangeException(nameof(Channels), value, "Must be 1 or 3."); }
+
+    /// <summary><c>nearest</c> or <c>antialiased</c>; null for the former of Omniglot, as MAML's inputs really were, and the latter of anything else.</summary>
+    /// <exception cref="ArgumentException">There is no such way.</exception>
+    public string? Resize { get; init => field = value is null ? null : Choices.Resizings.Checked(value); }
+
+    /// <summary>How files that are not square become so: <c>crop</c>, the largest square in the middle, or <c>squash</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such way.</exception>
+    public string Fit { get; init => field = Choices.Fits.Checked(value); } = "crop";
+
+    /// <summary>Omniglot's split: <c>random-1100</c>, <c>random-1200</c>, <c>vinyals</c> or <c>background-evaluation</c>; null for the first.</summary>
+    /// <exception cref="ArgumentException">There is no such split.</exception>
+    public string? Split { get; init => field = value is null ? null : Choices.OmniglotSplits.Checked(value); }
+
+    /// <summary>Whether picture files that cannot be read are left out and counted; false, the default, refuses the folder.</summary>
+    public bool SkipUnreadable { get; init; }
 
     /// <summary>Folder of the downloaded data sets: a full path; null, the default, for the one that METALEARN_DATA names, or <c>../shared/data</c>.</summary>
     public string? Data { get; init => field = value is null ? null : Path.GetFullPath(value); }

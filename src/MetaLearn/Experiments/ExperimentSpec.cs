@@ -234,7 +234,7 @@ public sealed partial record ExperimentSpec
     public static ExperimentSpec For(string problem)
     {
         var spec = new ExperimentSpec { Problem = problem };
-        if (spec.IsImages) return ImageDefaults.Apply(spec with { Shots = 1 });
+        if (spec.IsImages) return ImageDefaults.Apply(spec);
         return spec.IsOwnData
             ? spec with
             {

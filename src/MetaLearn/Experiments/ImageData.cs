@@ -9,9 +9,10 @@ namespace MetaLearn.Experiments;
 /// <summary>The episodes of a problem of pictures.</summary>
 internal static class ImageData
 {
+    private const string NoValidation = "The split has no meta-validation classes: validation episodes are of meta-training classes.";
+
     public static ExperimentData Of(ExperimentSpec spec)
     {
-        if (spec.File is { } file && spec.Problem != "images") throw new ArgumentException($"The problem {spec.Problem} takes no file; found {file}.");
         if (spec.EvaluationWays > spec.Ways)
             throw new ArgumentException($"The network tells {spec.Ways} classes apart, as many as the ways it is trained with; {spec.EvaluationWays} ways cannot be evaluated.");
         var splits = ImageProblems.Load(spec);
@@ -26,7 +27,7 @@ internal static class ImageData
             Ways = spec.Ways,
             Unit = $"cross-entropy in nats ({Math.Log(spec.EvaluationWays ?? spec.Ways):0.####} is a guess among {spec.EvaluationWays ?? spec.Ways} classes)",
             Split = splits.ToString(),
-            Warnings = splits.Warnings,
+            Warnings = splits.Validation is null ? [.. splits.Warnings, NoValidation] : splits.Warnings,
             Fingerprint = Fingerprint(splits),
         };
     }

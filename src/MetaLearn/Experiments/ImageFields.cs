@@ -15,6 +15,10 @@ internal static class ImageFields
         SpecFields.Integer("filters", "Filters of each convolution.", s => s.Filters, (s, n) => s with { Filters = n }),
         SpecFields.Integer("image-size", "Height and width of pictures in pixels; the data set's own by default.", s => s.ImageSize, (s, n) => s with { ImageSize = n }),
         SpecFields.Integer("channels", "1 for grey pictures, 3 for colour; as they are by default.", s => s.Channels, (s, n) => s with { Channels = n }),
+        new("resize", $"How pictures are brought to the size: {Choices.Resizings.Names}. [omniglot: nearest; others: antialiased]", s => s.Resize, (s, t) => s with { Resize = t }),
+        new("fit", $"How pictures that are not square become so: {Choices.Fits.Names}.", s => s.Fit, (s, t) => s with { Fit = t }),
+        new("split", $"omniglot: {Choices.OmniglotSplits.Names}. [random-1100]", s => s.Split, (s, t) => s with { Split = t }),
+        SpecFields.Switch("skip-unreadable", "images: leave picture files out that cannot be read, and count them.", s => s.SkipUnreadable, (s, on) => s with { SkipUnreadable = on }),
         new("data", "Folder of the downloaded data sets; by default the one that METALEARN_DATA names, or ../shared/data.", s => s.Data, (s, t) => s with { Data = t }) { MayChange = true },
     ];
 }

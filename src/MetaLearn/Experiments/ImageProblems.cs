@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using MetaLearn.Episodes;
 using MetaLearn.Images;
 
 namespace MetaLearn.Experiments;
@@ -7,17 +9,55 @@ internal static class ImageProblems
 {
     private static readonly (string Name, Func<ExperimentSpec, ImageSplits> Load)[] Entries =
     [
-        ("strokes", _ => OfStrokes()),
+        ("omniglot", OfOmniglot),
+        ("strokes", _ => Of(Strokes.Draw(), new([.. Strokes.Training], [.. Strokes.Validation], [.. Strokes.Test]), "their numbers")),
+        ("images", OfFolder),
+        ("tiny-imagenet", spec => Of(TinyImageNet.Load(spec.Data, Reading(spec)), "fixed lists")),
+        ("tiny-imagenet-32", spec => Of(TinyImageNet.LoadRaw(spec.Data), "fixed lists")),
+        ("miniimagenet", spec => Of(MiniImageNet.Load(Path.GetDirectoryName(DataFolder.Find("mini-imagenet-splits/train.csv", spec.Data))!, Given(spec, "the folder or zip of its pictures"), Reading(spec)), "the lists of Ravi and Larochelle")), // Of a file: not null.
+        ("fashion-mnist", spec => Of(FashionMnist.Load(Given(spec, "the folder of its four IDX files")), FashionMnist.Split, "a fixed list")),
     ];
+
+    /// <summary>Those that take a folder or file of the user's.</summary>
+    private static readonly string[] OnFiles = ["images", "miniimagenet", "fashion-mnist"];
 
     public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];
 
     public static ImageSplits Load(ExperimentSpec spec)
-        => Entries.Single(entry => entry.Name == spec.Problem).Load(spec);
-
-    private static ImageSplits OfStrokes()
     {
-        var images = Strokes.Draw();
-        return new(new(images, Strokes.Training), new(images, Strokes.Validation), new(images, Strokes.Test), "their numbers");
+        if (spec.File is { } file && !OnFiles.Contains(spec.Problem)) throw new ArgumentException($"The problem {spec.Problem} takes no file; found {file}.");
+        if (spec.Split is not null && spec.Problem != "omniglot") throw new ArgumentException($"split '{spec.Split}' is for omniglot, not {spec.Problem}.");
+        return Entries.Single(entry => entry.Name == spec.Problem).Load(spec);
     }
+
+    private static ImageSplits OfOmniglot(ExperimentSpec spec)
+    {
+        var name = spec.Split ?? Choices.OmniglotSplits.Entries[0].Name;
+        return Of(Omniglot.Load(spec.Data, spec.ImageSize ?? 28, Choices.Resizings[spec.Resize ?? "nearest"]), Omniglot.Split(Choices.OmniglotSplits[name]), $"the split {name}");
+    }
+
+    private static ImageSplits OfFolder(ExperimentSpec spec)
+    {
+        var path = Given(spec, "a folder with a folder of pictures for each class");
+        var folder = ImageFolder.Read(path, Reading(spec));
+        var split = folder.Split ?? ImageFolderSplit.Of(path, folder.Images, spec.EvaluationWays ?? spec.Ways);
+        return Of(folder.Images, split, folder.Split is null ? "the hash of their names" : "their folders") with { Warnings = folder.Warnings };
+    }
+
+    private static ImageSplits Of(ImageSet images, ImageClassSplit split, string by)
+        => new(new(images, split.Training), split.Validation.IsEmpty ? null : new(images, split.Validation), new(images, split.Test), by);
+
+    private static ImageSplits Of(ImmutableArray<ImageSet> parts, string by) => new(ImagePart.All(parts[0]), ImagePart.All(parts[1]), ImagePart.All(parts[2]), by);
+
+    private static string Given(ExperimentSpec spec, string what)
+        => spec.File ?? throw new ArgumentException($"The problem {spec.Problem} needs {what}: metalearn train {spec.Problem} PATH.");
+
+    private static PictureReading Reading(ExperimentSpec spec) => new()
+    {
+        Side = spec.ImageSize,
+        Channels = spec.Channels,
+        Resizing = Choices.Resizings[spec.Resize ?? "antialiased"],
+        Squashes = Choices.Fits[spec.Fit],
+        SkipsUnreadable = spec.SkipUnreadable,
+    };
 }

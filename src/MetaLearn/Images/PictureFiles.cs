@@ -1,0 +1,56 @@
+using MetaLearn.Episodes;
+
+namespace MetaLearn.Images;
+
+/// <summary>The files of a folder and its subfolders, or of a zip, in ordinal order of their paths.</summary>
+/// <param name="Root">Of the folder or zip.</param>
+/// <param name="Files">Paths below the root, with forward slashes, and how to read them. Thread-safe.</param>
+/// <param name="Others">Files that are no pictures by their names.</param>
+internal sealed record PictureFiles(string Root, IReadOnlyList<(string Name, Func<byte[]> Read)> Files, int Others)
+{
+    /// <summary>Finds the pictures: names that end in .png, .jpg or .jpeg, in any case; names that begin with a dot are passed over.</summary>
+    /// <exception cref="DataException">There is no such folder or zip, the zip is damaged, or there is no picture.</exception>
+    public static PictureFiles In(string path)
+    {
+        var (files, others) = Directory.Exists(path) ? OfFolder(path) : File.Exists(path) ? OfZip(path) : throw new DataException(path, null, "There is no such folder, and no such zip.");
+        return files.Count > 0
+            ? new(path, [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)], others)
+            : throw new DataException(path, null, $"There is no picture: expected files that end in .png, .jpg or .jpeg, found {others} other{(others == 1 ? "" : "s")}.");
+    }
+
+    /// <summary>The same with other files.</summary>
+    public PictureFiles Only(Func<string, bool> wanted) => this with { Files = [.. Files.Where(file => wanted(file.Name))] };
+
+    /// <summary>A file for messages.</summary>
+    public string Called(string name) => Directory.Exists(Root) ? Path.Combine(Root, name) : $"{Root}: {name}";
+
+    private static (List<(string Name, Func<byte[]> Read)>, int) OfFolder(string path)
+    {
+        var (files, others) = (new List<(string, Func<byte[]>)>(), 0);
+        foreach (var file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(path, file).Replace('\\', '/');
+            if (IsHidden(name)) continue;
+            if (IsPicture(name)) files.Add((name, () => File.ReadAllBytes(file)));
+            else others++;
+        }
+        return (files, others);
+    }
+
+    // A zip of pictures is about as large as its entries, so all are kept until they are decoded.
+    private static (List<(string Name, Func<byte[]> Read)>, int) OfZip(string path)
+    {
+        var others = 0;
+        var entries = ImageZip.Read(path, name =>
+        {
+            if (IsPicture(name)) return !IsHidden(name);
+            others++;
+            return false;
+        });
+        return ([.. entries.Select(entry => (entry.Name, (Func<byte[]>)(() => entry.Content)))], others);
+    }
+
+    private static bool IsHidden(string name) => name.Split('/').Any(part => part.StartsWith('.'));
+
+    private static bool IsPicture(string name) => Path.GetExtension(name).ToUpperInvariant() is ".PNG" or ".JPG" or ".JPEG";
+}
