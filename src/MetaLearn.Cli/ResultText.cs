@@ -41,7 +41,7 @@ internal static class ResultText
     {
         var first = results.Learners[0];
         var unit = target is { } known ? $"   root, in units of {known.Name}" : first.Accuracy.Count > 0 ? $"{"accuracy",Column}" : "";
-        text.AppendLine($"{"learner",-40}{"loss",Column}{$"minus {first.Name}, paired",Column + 8}{unit}");
+        text.AppendLine($"{"learner",-40}{"loss",Column}{$"  minus {first.Name}, paired",Column + 8}{unit}");
         void Row(string name, Estimate loss, Estimate? difference, Estimate? accuracy) => text.AppendLine(
             ($"{name,-40}{Number(loss),Column}{(difference is { } value ? Signed(value) : ""),Column + 8}"
             + (target is { } t ? $"   {Math.Sqrt(loss.Mean) * t.Deviation:G4}" : "")

@@ -25,18 +25,7 @@ public sealed record GradientSolver : IInnerSolver
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(start);
-        var loop = new InnerLoop(Optimizer, LearningRate) { RecomputesSteps = RecomputesSteps };
-        if (!RecomputesSteps) return loop.Path(start, (_, adapted) => objective(adapted), steps);
-        var segment = (int)Math.Ceiling(Math.Sqrt(steps));
-        IReadOnlyList<Expression> state = [.. Optimizer.InitialState(start).Select(slot => slot.Initial)];
-        List<IReadOnlyList<Expression>> path = [start];
-        for (var first = 0; first < steps; first += segment)
-        {
-            var (part, next) = loop.Path(path[^1], state, first, (_, adapted) => objective(adapted), Math.Min(segment, steps - first));
-            var results = Functions.Recompute([.. part.Skip(1).SelectMany(arrays => arrays), .. next], [.. path[^1], .. state]);
-            path.AddRange(results.SkipLast(next.Count).Chunk(start.Count));
-            state = [.. results.TakeLast(next.Count)];
-        }
-        return path;
+        var loop = new InnerLoop(Optimizer, LearningRate) { RecomputesSteps = RecomputesSteps, RecomputesSegments = RecomputesSteps };
+        return loop.Path(start, (_, adapted) => objective(adapted), steps);
     }
 }

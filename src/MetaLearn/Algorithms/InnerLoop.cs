@@ -20,8 +20,14 @@ internal sealed record InnerLoop(Optimizer Optimizer, Func<int, int, Expression>
     /// <summary>Whether the inner gradients are constants for every derivative.</summary>
     public bool IsFirstOrder { get; init; }
 
-    /// <summary>Whether a step's values are computed again in the backward pass.</summary>
+    /// <summary>Whether a step's values are computed again in the backward pass: what begins each step is kept, and each is computed twice.</summary>
     public bool RecomputesSteps { get; init; }
+
+    /// <summary>
+    /// Whether √steps of them are, besides, computed again together: memory grows with the root of the steps, and each is computed three times. What adapts takes the same
+    /// gradient to the bit; what the steps share (a rate, an array that does not adapt) takes a sum that is made segment by segment.
+    /// </summary>
+    public bool RecomputesSegments { get; init; }
 
     /// <summary>φ₀ and φ after each step: φₖ₊₁ = φₖ − αₖ ∇L(φₖ) for the plain optimiser.</summary>
     /// <param name="start">φ₀: the arrays that adapt.</param>
@@ -42,9 +48,26 @@ internal sealed record InnerLoop(Optimizer Optimizer, Func<int, int, Expression>
         Func<int, IReadOnlyList<Expression>, Expression> lossAt, int steps)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        if (!RecomputesSegments) return Steps(start, state, stepsBefore, lossAt, 0, steps);
+        var length = (int)Math.Ceiling(Math.Sqrt(steps));
+        List<IReadOnlyList<Expression>> path = [start];
+        for (var first = 0; first < steps; first += length)
+        {
+            var (part, next) = Steps(path[^1], state, stepsBefore, lossAt, first, Math.Min(length, steps - first));
+            var results = Recompute([.. part.Skip(1).SelectMany(arrays => arrays), .. next], [.. path[^1], .. state]);
+            path.AddRange(results.SkipLast(next.Count).Chunk(start.Count));
+            state = [.. results.TakeLast(next.Count)];
+        }
+        return (path, state);
+    }
+
+    private (IReadOnlyList<IReadOnlyList<Expression>> Path, IReadOnlyList<Expression> State) Steps(
+        IReadOnlyList<Expression> start, IReadOnlyList<Expression> state, Expression stepsBefore,
+        Func<int, IReadOnlyList<Expression>, Expression> lossAt, int first, int count)
+    {
         var adapted = start;
         List<IReadOnlyList<Expression>> path = [adapted];
-        for (var step = 0; step < steps; step++)
+        for (var step = first; step < first + count; step++)
         {
             var gradients = Gradient(lossAt(step, adapted), adapted);
             if (IsFirstOrder) gradients = [.. gradients.Select(StopGradient)];

@@ -14,6 +14,9 @@ namespace MetaLearn.Algorithms;
 /// <param name="loss">L, of the inner and the outer loop.</param>
 public class Maml(Module model, LossFunction loss) : MetaLearner(model, loss)
 {
+    // With fewer, segments and what they keep inside are about as many as the steps.
+    private const int FewestInSegments = 16;
+
     private InnerRates? rates;
 
     /// <summary>α, the inner loop's step size, or where it starts if it is learned: positive and finite; 0.01 by default, the paper's for sinusoids.</summary>
@@ -45,7 +48,8 @@ public class Maml(Module model, LossFunction loss) : MetaLearner(model, loss)
     public bool IsFirstOrder { get; init; }
 
     /// <summary>
-    /// Whether inner steps are computed again in the backward pass instead of kept: memory then grows by θ alone with each step. Same bits.
+    /// Whether inner steps are computed again in the backward pass instead of kept: memory then grows by θ alone with each step, and from 16 steps on with their root where
+    /// all parameters adapt and no rate is shared by steps, at the price of computing each step three times instead of twice. Same bits.
     /// </summary>
     public bool RecomputesSteps { get; init; }
 
@@ -78,6 +82,9 @@ public class Maml(Module model, LossFunction loss) : MetaLearner(model, loss)
 
     private ParameterSubset Subset { get => field ??= ParameterSubset.Of(Model, []); init; }
 
+    // Where they do, sums over segments would round otherwise than sums over steps.
+    private bool StepsShareNothing => (LearnedRates is LearnedRates.None or LearnedRates.PerStep) && Adapted.Count == Model.Parameters.Count;
+
     // Two threads must not get two sets of leaves.
     private InnerRates Rates => LazyInitializer.EnsureInitialized(ref rates, () => new(LearnedRates, InnerLearningRate, Steps, Adapted));
 
@@ -102,7 +109,12 @@ public class Maml(Module model, LossFunction loss) : MetaLearner(model, loss)
 
     private protected IReadOnlyList<IReadOnlyList<Expression>> Adapt(Expression supportX, Expression supportY, int innerSteps, bool isFirstOrder, Pass pass)
     {
-        var loop = new InnerLoop(InnerOptimizer, Rates.At) { IsFirstOrder = isFirstOrder, RecomputesSteps = RecomputesSteps };
+        var loop = new InnerLoop(InnerOptimizer, Rates.At)
+        {
+            IsFirstOrder = isFirstOrder,
+            RecomputesSteps = RecomputesSteps,
+            RecomputesSegments = RecomputesSteps && innerSteps >= FewestInSegments && StepsShareNothing,
+        };
         return [.. loop.Path(Adapted, SupportLoss, innerSteps).Select(Subset.Whole)];
         Expression SupportLoss(int step, IReadOnlyList<Expression> adapted) => Loss(Model.Apply(supportX, Subset.Whole(adapted), pass.OfSupport(step)), supportY);
     }

@@ -43,7 +43,7 @@ internal static class FamilySinusoid
                     new(double.NaN, double.NaN), networks.Options.Episodes, null, Band.Below(MamlSinusoid.ErrorOfBestFunction));
                 continue;
             }
-            var (evaluation, selected) = bench.Measure(experiment, trained.Parameters, networks.Options.Episodes);
+            var (evaluation, selected, _) = bench.Measure(experiment, trained.Parameters, networks.Options.Episodes);
             ReproductionCell Error(string when, int step, double? paper, Band? band)
                 => bench.Cell($"{shots}-shot error {when}", evaluation.ByStep[step], networks.Options.Episodes, paper, band);
             (int Steps, double Error)? paper = row.Paper.TryGetValue(shots, out var published) ? published : null;

@@ -6,7 +6,7 @@ namespace MetaLearn.Reproductions;
 
 /// <summary>
 /// Forecasting the M4 competition's hourly series (Makridakis et al. 2020) from ten days of each: every method beside the pretrained network,
-/// training from scratch and the seasonal-naive forecast, paired episode by episode. The method that is best on meta-validation is judged.
+/// training from scratch and the seasonal-naive forecast, paired series by series. The method that is best on meta-validation is judged.
 /// </summary>
 internal static class M4Hourly
 {
@@ -20,7 +20,7 @@ internal static class M4Hourly
         new("learned-rates", "MAML with a learned rate for each array, clipped.", "--algorithm maml --learned-rates per-tensor --inner-clip-norm 10"),
         new("anil", "ANIL: only the last layer adapts.", "--algorithm anil"),
         new("boil", "BOIL: all layers but the last adapt.", "--algorithm boil"),
-        new("cavia", "CAVIA: a context of 5 numbers adapts.", "--algorithm cavia"),
+        new("cavia", "CAVIA: a context of 20 numbers adapts, 10 steps.", "--algorithm cavia --contexts 20 --inner-steps 10"),
         new("maml++", "MAML++: multi-step loss and a learned rate for each array and step, clipped.", "--algorithm maml++ --inner-clip-norm 10"),
         new("reptile", "Reptile, its inner Adam carried on.",
             "--algorithm reptile --meta-batch 5 --inner-learning-rate 0.001 --inner-steps 8 --outer-optimizer sgd --outer-learning-rate 1 --schedule linear"),
@@ -47,11 +47,12 @@ internal static class M4Hourly
             yield return bench.Cell("loss at the number of steps chosen on validation", new(double.NaN, double.NaN), episodes, null, Band.Below(1));
             yield break;
         }
-        var (evaluation, selected) = bench.Measure(experiment, trained.Parameters, episodes);
+        var (evaluation, selected, validation) = bench.Measure(experiment, trained.Parameters, episodes);
         var own = evaluation.Losses[selected];
         if (judged) networks.Note($"{Best}: {run.Name}");
         yield return bench.Cell("loss at the number of steps chosen on validation", Estimate.Of(own), episodes);
         yield return bench.Cell("steps chosen on validation", selected);
+        yield return bench.Cell("loss on the meta-validation series", validation);
         foreach (var (name, losses) in networks.Shared("the others' losses", () => Others(bench, experiment).ToList()))
         {
             if (judged) yield return bench.Cell($"loss of {name}", Estimate.Of(losses), episodes);

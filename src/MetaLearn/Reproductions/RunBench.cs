@@ -36,13 +36,13 @@ internal sealed class RunBench(TrainedNetworks networks, string row)
         }
     }
 
-    /// <summary>Losses on the meta-test episodes, and the number of inner steps that is best on meta-validation episodes.</summary>
-    public (Evaluation Evaluation, int Selected) Measure(Experiment experiment, IReadOnlyList<float[]> parameters, int episodes)
+    /// <summary>Losses on the meta-test episodes, the number of inner steps that is best on meta-validation episodes, and the loss there.</summary>
+    public (Evaluation Evaluation, int Selected, double Validation) Measure(Experiment experiment, IReadOnlyList<float[]> parameters, int episodes)
     {
         networks.Cancellation.ThrowIfCancellationRequested();
-        var (selected, _) = Baselines.BestSteps(
+        var (selected, validation) = Baselines.BestSteps(
             experiment, experiment.Learner, experiment.Validation, parameters, experiment.Spec.EvaluationSteps, fewest: 0);
-        return (Measurement.Run(experiment, parameters, episodes, seed: 0), selected);
+        return (Measurement.Run(experiment, parameters, episodes, seed: 0), selected, validation);
     }
 
     /// <summary>A mean over episodes with its interval.</summary>

@@ -31,7 +31,8 @@ public sealed class CompileTimeTests
     public void The_work_of_compiling_grows_linearly_with_the_steps(bool recomputes)
     {
         var (twenty, forty, eighty) = (Compile(20, recomputes), Compile(40, recomputes), Compile(80, recomputes));
-        Assert.Equal(2 * (forty.Instructions - twenty.Instructions), eighty.Instructions - forty.Instructions);
+        // Segments of recomputed steps have a length of their own for each number of steps; a beginning more or less is a few instructions.
+        Assert.InRange((double)(eighty.Instructions - forty.Instructions) / (forty.Instructions - twenty.Instructions), recomputes ? 1.95 : 2, recomputes ? 2.05 : 2);
         Assert.InRange((double)eighty.Allocated / twenty.Allocated, 3.6, 4.4);
     }
 
