@@ -60,11 +60,15 @@ internal static class Fingerprint
         CumulativeSum sum => [sum.Axis, sum.Reverse ? 1 : 0],
         MatMul product => [product.TransposeA ? 1 : 0, product.TransposeB ? 1 : 0],
         Pad pad => [pad.Axis, pad.Before, pad.After],
+        PickMax pick => [.. pick.Window.Values()],
+        PlaceMax place => [.. place.Window.Values()],
         RandomOperation random => [random.Stream],
         Reduce reduce => [(double)reduce.Kind, .. reduce.Axes.Values()],
         ScatterAdd scatter => [scatter.Rows],
         Slice slice => [slice.Axis, slice.Start, slice.Length],
         Transpose transpose => [.. transpose.Permutation.Values()],
+        WindowSum sum => [.. sum.Window.Values()],
+        WindowSpread spread => [.. spread.Window.Values(), spread.Rows, spread.Columns],
         _ => [],
     };
 

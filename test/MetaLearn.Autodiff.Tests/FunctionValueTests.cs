@@ -15,7 +15,7 @@ public sealed class FunctionValueTests
     {
         ["Abs"] = (Functions.Abs, Math.Abs, 0),
         ["Sign"] = (Functions.Sign, x => double.IsNaN(x) || x == 0 ? x : Math.Sign(x), 0),
-        ["Relu"] = (Functions.Relu, x => x > 0 ? x : 0, 0),
+        ["Relu"] = (Functions.Relu, x => x <= 0 ? 0 : x, 0),
         ["Exp"] = (Functions.Exp, Math.Exp, 1e-15),
         ["Log"] = (Functions.Log, Math.Log, 1e-15),
         ["Log1P"] = (Functions.Log1P, AccurateLog1P, 2e-15),
