@@ -28,6 +28,7 @@ internal static class CommandLine
             VerifyCommand.Create(context),
             AuditCommand.Create(context),
             DoctorCommand.Create(context),
+            DataCommand.Create(context),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false };
