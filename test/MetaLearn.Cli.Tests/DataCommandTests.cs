@@ -31,6 +31,13 @@ public sealed class DataCommandTests : IDisposable
         => Assert.Contains(@"""name"":""omniglot""", Cli.Run("data", "list", "--data", Data, "--json").Succeeded().Out, StringComparison.Ordinal);
 
     [Fact]
+    public void An_unknown_verb_or_option_names_the_nearest()
+    {
+        Cli.Run("data", "gett").Failed(2, "metalearn data: there is no command 'gett'; did you mean 'get'?");
+        Cli.Run("data", "list", "--jsn").Failed(2, "metalearn data list: there is no option '--jsn'; did you mean '--json'?");
+    }
+
+    [Fact]
     public void Get_of_an_unknown_set_names_the_nearest() => Cli.Run("data", "get", "omniglott", "--data", Data).Failed(1, "There is no data set 'omniglott'; did you mean 'omniglot'?");
 
     [Fact]
