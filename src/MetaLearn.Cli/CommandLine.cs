@@ -28,6 +28,7 @@ internal static class CommandLine
             VerifyCommand.Create(context),
             AuditCommand.Create(context),
             DoctorCommand.Create(context),
+            DataCommand.Create(context),
         };
         var parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = context.Out, Error = context.Error, EnableDefaultExceptionHandler = false };
@@ -54,16 +55,19 @@ internal static class CommandLine
     {
         if (parsed.Action is System.CommandLine.Help.HelpAction or null && parsed.Errors.Count == 0) return;
         var command = parsed.CommandResult.Command;
-        var name = command is RootCommand ? "metalearn" : $"metalearn {command.Name}";
+        var name = NameOf(parsed.CommandResult);
         string[] options = [.. command.Options.SelectMany(option => option.Aliases.Prepend(option.Name)), "--help"];
         foreach (var token in parsed.Tokens.Where(token => token.Value.StartsWith("--", StringComparison.Ordinal)))
             if (token.Value.Split('=', ':')[0] is { Length: > 2 } typed && !options.Contains(typed))
                 throw new UsageException($"{name}: there is no option '{typed}'; did you mean '{Suggest.Nearest(typed, options)}'?");
         if (parsed.Errors.Count == 0) return;
-        if (command is RootCommand && parsed.UnmatchedTokens is [var verb, ..])
-            throw new UsageException($"metalearn: there is no command '{verb}'; did you mean '{Suggest.Nearest(verb, command.Subcommands.Select(one => one.Name))}'?");
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var verb, ..])
+            throw new UsageException($"{name}: there is no command '{verb}'; did you mean '{Suggest.Nearest(verb, command.Subcommands.Select(one => one.Name))}'?");
         throw new UsageException($"{name}: {parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; {name} --help shows how it is used.");
     }
+
+    private static string NameOf(System.CommandLine.Parsing.CommandResult result)
+        => result.Command is RootCommand ? "metalearn" : $"{(result.Parent is System.CommandLine.Parsing.CommandResult parent ? NameOf(parent) : "metalearn")} {result.Command.Name}";
 
     // The framework adds "(Parameter 'x')" and the value on lines of their own.
     private static string OneSentence(Exception e)

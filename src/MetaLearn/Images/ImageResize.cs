@@ -29,23 +29,26 @@ public static class ImageResize
         return new(new(height, width, c), pixels);
     }
 
-    /// <summary>The source position under the centre of position <paramref name="i"/>.</summary>
-    private static int Under(int i, int from, int to) => (int)((2L * i + 1) * from / (2L * to));
+    // Steps are added up as Pillow adds them: where a centre falls between two pixels, the rounding of the sum decides.
+    private static int[] Under(int from, int to)
+    {
+        var positions = new int[to];
+        var scale = (double)from / to;
+        var centre = scale * 0.5;
+        for (var i = 0; i < to; i++, centre += scale) positions[i] = Math.Min(from - 1, (int)centre);
+        return positions;
+    }
 
     private static Picture Nearest(Picture picture, int height, int width)
     {
         var (fromHeight, fromWidth, c) = picture.Size;
         var source = picture.Pixels.Span;
         var pixels = new byte[height * width * c];
-        for (int y = 0, at = 0; y < height; y++)
-        {
-            var row = Under(y, fromHeight, height) * fromWidth;
-            for (var x = 0; x < width; x++)
-            {
-                var pixel = (row + Under(x, fromWidth, width)) * c;
-                for (var channel = 0; channel < c; channel++) pixels[at++] = source[pixel + channel];
-            }
-        }
+        var columns = Under(fromWidth, width);
+        var at = 0;
+        foreach (var row in Under(fromHeight, height))
+            foreach (var column in columns)
+                for (var channel = 0; channel < c; channel++) pixels[at++] = source[(row * fromWidth + column) * c + channel];
         return new(new(height, width, c), pixels);
     }
 

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using MetaLearn.Episodes;
+using MetaLearn.Images;
+using MetaLearn.Tests.Files;
+
+namespace MetaLearn.Tests.Images;
+
+public sealed class ImageZipTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private string Zip(params (string Name, byte[] Content)[] entries)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var (name, content) in entries)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        return folder.FileOf("a.zip", stream.ToArray());
+    }
+
+    private static string Problem(string path, long largest = 100) => Assert.Throws<DataException>(() => ImageZip.Read(path, _ => true, largest)).Message[path.Length..];
+
+    [Fact]
+    public void Read_gives_the_wanted_files_and_passes_over_folders()
+    {
+        var path = Zip(("b/", []), ("b/2", [2, 2]), ("no", [9]), ("a", [1]));
+        var files = ImageZip.Read(path, name => name != "no");
+        Assert.Equal(["b/2", "a"], files.Select(file => file.Name));
+        Assert.Equal([2, 2], files[0].Content);
+    }
+
+    [Theory]
+    [InlineData("../a.png", "leads out of the zip's folder")]
+    [InlineData("a/../../b.png", "leads out of the zip's folder")]
+    [InlineData("/etc/a.png", "has an absolute path")]
+    [InlineData("C:/a.png", "has an absolute path")]
+    [InlineData("a\\b.png", "has a backslash in its path")]
+    public void Entries_that_escape_are_refused(string name, string reason)
+        => Assert.Equal($": Entry '{name}' {reason}; expected a path inside the zip.", Problem(Zip((name, [1]))));
+
+    [Fact]
+    public void An_entry_that_is_there_twice_is_refused() => Assert.Equal(": Entry 'a' is there twice; names must differ.", Problem(Zip(("a", [1]), ("a", [2]))));
+
+    [Fact]
+    public void An_entry_that_says_too_much_is_refused()
+        => Assert.Equal(": Entry 'a' says that it unpacks to 101 bytes; at most 100 are read.", Problem(Zip(("a", new byte[101]))));
+
+    [Fact]
+    public void An_entry_that_unpacks_to_more_than_it_says_is_refused()
+    {
+        var path = Zip(("a", new byte[5000]));
+        var bytes = File.ReadAllBytes(path);
+        // The directory at the end says the size, 24 bytes into its entry.
+        var entry = bytes.AsSpan().LastIndexOf("PK\x01\x02"u8);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(entry + 24), 50);
+        File.WriteAllBytes(path, bytes);
+        Problem(path);
+    }
+
+    [Fact]
+    public void A_damaged_entry_is_refused()
+    {
+        var path = Zip(("a", [1, 2, 3, 4, 5, 6, 7, 8]));
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().IndexOf("PK\x01\x02"u8) + 16] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        Problem(path);
+    }
+
+    [Fact]
+    public void What_is_no_zip_is_refused() => Assert.StartsWith(": The zip is damaged or cut off, or is none", Problem(folder.FileOf("a.zip", [1, 2, 3])), StringComparison.Ordinal);
+}
