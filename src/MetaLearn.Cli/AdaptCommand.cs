@@ -10,15 +10,17 @@ internal static class AdaptCommand
     private const string Examples = """
         Adapt a run's model to a few examples of a new problem, and save the adapted model as a small file.
         The file has the columns that the run was trained with; x and y for the built-in problems; for series the past of one series, one value a row or all in one row.
+        Of pictures the support set is a folder, or a zip, with a folder for each class; the folders' names are the labels.
         Examples:
           metalearn adapt runs/sales --support new-store.csv --out new-store.adapted
           metalearn predict new-store.adapted next-week.csv
+          metalearn adapt runs/images --support new-leaves --out new-leaves.adapted
         """;
 
     public static Command Create(CliContext context)
     {
         var run = new Argument<string>("run") { Description = "Folder of a run." };
-        var support = new Option<string>("--support") { Description = "CSV file of the support set, any number of rows from 1; - for standard input.", Required = true };
+        var support = new Option<string>("--support") { Description = "CSV file of the support set, any number of rows from 1, - for standard input; or a folder of pictures.", Required = true };
         var output = new Option<string>("--out") { Description = "File to save the adapted model in.", Required = true };
         var steps = new Option<string?>("--steps") { Description = "Inner steps [as the run was trained]." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
@@ -59,7 +61,7 @@ internal static class AdaptCommand
         context.Error.WriteLine($"{run.Run.Experiment.LearnerName} of {folder} (base {run.Model.Hash[..12]}), adapted to {Counted(rows, "example")} in {Counted(run.Model.InnerSteps, "inner step")}.");
         context.Out.WriteLine($"Adapted model: {path} ({new FileInfo(path).Length.ToString("N0", CultureInfo.InvariantCulture)} bytes)");
         context.Out.WriteLine("Next:");
-        context.Out.WriteLine($"  metalearn predict {path} FILE.csv");
+        context.Out.WriteLine($"  metalearn predict {path} {(run.Run.Experiment.Spec.IsImages ? "PICTURES" : "FILE.csv")}");
         return 0;
     }
 

@@ -10,15 +10,17 @@ internal static class PredictCommand
     private const string Examples = """
         Predict with an adapted model: a CSV file with a header in, the same columns and the predictions out, in the target's own units.
         For series the file holds the latest values, and the forecast of the values after them comes out.
+        Of pictures: files, folders or zips in, and of each its label and that label's probability out.
         Examples:
           metalearn predict new-store.adapted next-week.csv
           cat next-week.csv | metalearn predict new-store.adapted - > predicted.csv
+          metalearn predict new-leaves.adapted photos/today more/one.jpg
         """;
 
     public static Command Create(CliContext context)
     {
         var adapted = new Argument<string>("adapted") { Description = "File that metalearn adapt saved." };
-        var file = new Argument<string>("file") { Description = "CSV file of the rows to predict; - for standard input." };
+        var file = new Argument<string[]>("files") { Description = "CSV file of the rows to predict, - for standard input; or pictures and folders of pictures.", Arity = ArgumentArity.OneOrMore };
         var run = new Option<string?>("--run") { Description = "Folder of the run it was adapted from [as the file notes it]." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
         var command = new Command("predict", Examples) { adapted, file, run, json };
@@ -27,20 +29,25 @@ internal static class PredictCommand
         return command;
     }
 
-    private static int Run(CliContext context, string path, string file, string? folder, bool json)
+    private static int Run(CliContext context, string path, string[] files, string? folder, bool json)
     {
         var saved = AdaptedFile.Read(path);
         var run = Base(path, saved, folder);
         var model = run.Model.LoadAdapted(path);
-        var (name, content) = context.Input(file);
-        var table = run.Rows.Predict(model, saved.Notes, name, content);
-        foreach (var warning in table.Warnings) context.Error.WriteLine($"warning: {warning}");
-        if (json) WriteJson(context, table);
-        else
+        // All of them before the first line is written.
+        var tables = files.Select(file =>
         {
-            CsvText.WriteRow(context.Out, [.. table.Columns, .. table.Predicted]);
-            foreach (var (cells, values) in table.Rows) CsvText.WriteRow(context.Out, [.. cells, .. values.Select(CsvText.Of)]);
-        }
+            var (name, content) = context.Input(file);
+            return run.Rows.Predict(model, saved.Notes, name, content);
+        }).ToList();
+        var other = tables.FindIndex(table => !table.Columns.SequenceEqual(tables[0].Columns));
+        if (other > 0) throw new FailureException($"{files[other]}: has other columns than {files[0]}; files that are predicted together need the same header.");
+        foreach (var warning in tables.SelectMany(table => table.Warnings)) context.Error.WriteLine($"warning: {warning}");
+        if (!json) CsvText.WriteRow(context.Out, [.. tables[0].Columns, .. tables[0].Predicted]);
+        foreach (var table in tables)
+            if (json) WriteJson(context, table);
+            else
+                foreach (var (cells, values) in table.Rows) CsvText.WriteRow(context.Out, [.. cells, .. values.Select(CsvText.Of)]);
         return 0;
     }
 

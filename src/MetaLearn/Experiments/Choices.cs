@@ -39,6 +39,9 @@ internal static class Choices
         ("augment-training", (ImageRotations.Augment, ImageRotations.None)),
         ("classes-training", (ImageRotations.Classes, ImageRotations.None)));
 
+    public static Choice<NormStatistics> Statistics { get; } = new("choice of statistics",
+        ("batch", NormStatistics.Batch), ("support", NormStatistics.Support), ("running", NormStatistics.Running));
+
     public static Choice<OmniglotSplit> OmniglotSplits { get; } = new("split",
         ("random-1100", OmniglotSplit.Random1100),
         ("random-1200", OmniglotSplit.Random1200),

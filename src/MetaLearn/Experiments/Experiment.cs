@@ -71,7 +71,7 @@ public sealed class Experiment
     public string NetworkDescription => Choices.Models[Spec.Model].Describe(Learner.Model.GetType() == Model.GetType() ? Learner.Model : Model, Spec);
 
     /// <summary>Whether query examples see each other, as through the statistics of their batch, so that a prediction depends on what else is asked.</summary>
-    public bool IsTransductive => Choices.Models[Spec.Model].IsTransductive;
+    public bool IsTransductive => Choices.Models[Spec.Model].HasNormalization && Spec.Statistics == "batch";
 
     /// <summary>Whether the learner is itself one of the baselines that others are shown beside.</summary>
     public bool IsBaseline => Choices.Algorithms[Spec.Algorithm].IsBaseline;

@@ -24,11 +24,15 @@ public sealed partial record ExperimentSpec
     /// <exception cref="ArgumentException">There is no such choice.</exception>
     public string Rotations { get; init => field = Choices.Rotations.Checked(value); } = "none";
 
-    /// <summary>The network: <c>mlp</c>, for anything; <c>conv4</c>, with strides, and <c>conv4-pool</c>, for pictures.</summary>
+    /// <summary>The network: <c>mlp</c>, for anything; <c>conv4</c>, with strides, <c>conv4-pool</c> and <c>resnet12</c>, for pictures.</summary>
     /// <exception cref="ArgumentException">There is no such model.</exception>
     public string Model { get; init => field = Choices.Models.Checked(value); } = "mlp";
 
-    /// <summary>Filters of each convolution: at least 1; 64 by default.</summary>
+    /// <summary>Whose mean and variance a network's batch normalisation takes: <c>batch</c>, <c>support</c> or <c>running</c>; the first, which is transductive, by default, and the second for <c>images</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such choice.</exception>
+    public string Statistics { get; init => field = Choices.Statistics.Checked(value); } = "batch";
+
+    /// <summary>Filters of each convolution, of <c>resnet12</c> those of its first block: at least 1; 64 by default.</summary>
     public int Filters { get; init => field = Require.Positive(value); } = 64;
 
     /// <summary>Height and width of a picture in pixels: at least 1; null, the default, for the data set's own.</summary>

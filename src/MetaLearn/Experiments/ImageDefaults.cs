@@ -18,7 +18,9 @@ internal static class ImageDefaults
             "strokes" => spec with { Model = "conv4", Iterations = 2000, ValidateEvery = 250, EvaluationSteps = 5 },
             // Ten classes leave three for a test.
             "fashion-mnist" => spec with { Model = "conv4", Ways = 3, Iterations = 2000, ValidateEvery = 250, EvaluationSteps = 5 },
-            _ => spec with { Model = "conv4-pool", Filters = 32, ClipValue = 10, Iterations = spec.Problem == "images" ? 5000 : 60_000, EvaluationSteps = 10 },
+            // One's own pictures are asked for one by one, afterwards.
+            "images" => spec with { Model = "conv4-pool", Filters = 32, ClipValue = 10, Iterations = 5000, EvaluationSteps = 10, Statistics = "support" },
+            _ => spec with { Model = "conv4-pool", Filters = 32, ClipValue = 10, Iterations = 60_000, EvaluationSteps = 10 },
         };
     }
 

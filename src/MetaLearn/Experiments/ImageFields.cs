@@ -12,6 +12,7 @@ internal static class ImageFields
         SpecFields.Switch("imbalanced-shots", "Pictures: part the support pictures unevenly over the classes, at least one each.", s => s.ImbalancedShots, (s, on) => s with { ImbalancedShots = on }),
         new("rotations", $"Pictures: quarter turns: {Choices.Rotations.Names}.", s => s.Rotations, (s, t) => s with { Rotations = t }),
         new("model", $"The network: {Choices.Models.Names}.", s => s.Model, (s, t) => s with { Model = t }),
+        new("statistics", $"Whose mean and variance batch normalisation takes: {Choices.Statistics.Names}; the first makes results transductive. [batch; images: support]", s => s.Statistics, (s, t) => s with { Statistics = t }),
         SpecFields.Integer("filters", "Filters of each convolution.", s => s.Filters, (s, n) => s with { Filters = n }),
         SpecFields.Integer("image-size", "Height and width of pictures in pixels; the data set's own by default.", s => s.ImageSize, (s, n) => s with { ImageSize = n }),
         SpecFields.Integer("channels", "1 for grey pictures, 3 for colour; as they are by default.", s => s.Channels, (s, n) => s with { Channels = n }),

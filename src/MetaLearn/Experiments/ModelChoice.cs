@@ -8,6 +8,6 @@ namespace MetaLearn.Experiments;
 /// <param name="Describe">Its sizes, for people.</param>
 internal sealed record ModelChoice(Func<ExperimentSpec, Shape, int, Module> Make, Func<Module, ExperimentSpec, string> Describe)
 {
-    /// <summary>Whether query examples see each other, as through the statistics of their batch.</summary>
-    public bool IsTransductive { get; init; }
+    /// <summary>Whether it has batch normalisation, whose statistics <c>--statistics</c> states.</summary>
+    public bool HasNormalization { get; init; }
 }

@@ -8,8 +8,20 @@ internal static class ModelChoices
 {
     public static Choice<ModelChoice> Make() => new("model",
         ("mlp", new(Mlp, (model, spec) => $"{string.Join('-', ((Mlp)model).Sizes)}, {spec.Activation}, {spec.Initializer}")),
-        ("conv4", new((spec, xRow, outputs) => Conv4.Strided(xRow, outputs, spec.Filters), (_, spec) => $"conv4 of stride 2, {spec.Filters} filters") { IsTransductive = true }),
-        ("conv4-pool", new((spec, xRow, outputs) => Conv4.Pooled(xRow, outputs, spec.Filters), (_, spec) => $"conv4 with pooling, {spec.Filters} filters") { IsTransductive = true }));
+        ("conv4", new((spec, xRow, outputs) => Conv4.Strided(xRow, outputs, spec.Filters, Statistics(spec)), (_, spec) => $"conv4 of stride 2, {spec.Filters} filters, {Norm(spec)}") { HasNormalization = true }),
+        ("conv4-pool", new((spec, xRow, outputs) => Conv4.Pooled(xRow, outputs, spec.Filters, Statistics(spec)), (_, spec) => $"conv4 with pooling, {spec.Filters} filters, {Norm(spec)}") { HasNormalization = true }),
+        ("resnet12", new(Residual, (_, spec) => $"resnet12, {Norm(spec)}") { HasNormalization = true }));
+
+    // --filters is of the first block; the others keep the published ratio.
+    private static ResNet12 Residual(ExperimentSpec spec, Shape xRow, int outputs) => new(xRow[^1], outputs)
+    {
+        Filters = [spec.Filters, spec.Filters * 5 / 2, spec.Filters * 5, spec.Filters * 10],
+        Normalization = channels => new BatchNorm(channels) { Statistics = Statistics(spec) },
+    };
+
+    private static NormStatistics Statistics(ExperimentSpec spec) => Choices.Statistics[spec.Statistics];
+
+    private static string Norm(ExperimentSpec spec) => $"statistics of the {(spec.Statistics == "batch" ? "rows given" : spec.Statistics == "support" ? "support set" : "training so far")}";
 
     private static Mlp Mlp(ExperimentSpec spec, Shape xRow, int outputs)
     {

@@ -3,7 +3,7 @@ using MetaLearn.Episodes;
 
 namespace MetaLearn.Experiments;
 
-/// <summary>How the rows of a user's CSV file become what a run's model takes, and its predictions what the user reads. Units are the user's own.</summary>
+/// <summary>How the rows of a user's CSV file, or a folder of pictures, become what a run's model takes, and its predictions what the user reads. Units are the user's own.</summary>
 public abstract class ModelRows
 {
     private protected ModelRows() { }
@@ -22,11 +22,12 @@ public abstract class ModelRows
     /// <exception cref="DataException">The file cannot be used, or a prediction is not finite; one sentence with the place.</exception>
     public abstract PredictionTable Predict(AdaptedModel adapted, IReadOnlyDictionary<string, string> notes, string name, Stream? content = null);
 
-    internal static ModelRows Of(Experiment experiment) => experiment.Spec.IsImages
-        ? throw new ArgumentException($"A run of {experiment.Spec.Problem} takes pictures, which cannot be read from a table.")
-        : experiment.Spec.Problem == "series"
-        ? new SeriesModelRows(experiment.Spec)
-        : new TableModelRows(TableCodec.Of(experiment.Data.Encoding), experiment.Spec.Episode);
+    internal static ModelRows Of(Experiment experiment) => experiment.Spec switch
+    {
+        { IsImages: true } spec => new ImageModelRows(spec, experiment.IsTransductive),
+        { Problem: "series" } spec => new SeriesModelRows(spec),
+        var spec => new TableModelRows(TableCodec.Of(experiment.Data.Encoding), spec.Episode),
+    };
 
     private protected static CsvRows Open(string name, Stream? content)
         => content is null ? new(name) : new(name, new MemoryStream(TextFile.Read(name, content)));

@@ -3,7 +3,7 @@ using MetaLearn.Episodes;
 namespace MetaLearn.Images;
 
 /// <summary>The files of a folder and its subfolders, or of a zip, in ordinal order of their paths.</summary>
-/// <param name="Root">Of the folder or zip.</param>
+/// <param name="Root">Of the folder or zip; empty for a single file.</param>
 /// <param name="Files">Paths below the root, with forward slashes, and how to read them. Thread-safe.</param>
 /// <param name="Others">Files that are no pictures by their names.</param>
 internal sealed record PictureFiles(string Root, IReadOnlyList<(string Name, Func<byte[]> Read)> Files, int Others)
@@ -18,11 +18,12 @@ internal sealed record PictureFiles(string Root, IReadOnlyList<(string Name, Fun
             : throw new DataException(path, null, $"There is no picture: expected files that end in .png, .jpg or .jpeg, found {others} other{(others == 1 ? "" : "s")}.");
     }
 
-    /// <summary>The same with other files.</summary>
-    public PictureFiles Only(Func<string, bool> wanted) => this with { Files = [.. Files.Where(file => wanted(file.Name))] };
+    /// <summary>A single file, whatever it is called.</summary>
+    /// <exception cref="DataException">There is none.</exception>
+    public static PictureFiles One(string path) => File.Exists(path) ? new("", [(path, () => File.ReadAllBytes(path))], 0) : throw new DataException(path, null, "There is no such file.");
 
     /// <summary>A file for messages.</summary>
-    public string Called(string name) => Directory.Exists(Root) ? Path.Combine(Root, name) : $"{Root}: {name}";
+    public string Called(string name) => Root.Length == 0 ? name : Directory.Exists(Root) ? Path.Combine(Root, name) : $"{Root}: {name}";
 
     private static (List<(string Name, Func<byte[]> Read)>, int) OfFolder(string path)
     {

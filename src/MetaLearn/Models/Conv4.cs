@@ -64,13 +64,14 @@ public sealed class Conv4 : Module
     /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
     /// <param name="outputs">The ways; null for the features themselves.</param>
     /// <param name="filters">Channels of every block: 64 by default.</param>
-    public static Conv4 Strided(Shape picture, int? outputs, int filters = 64) => new(picture, outputs)
+    /// <param name="statistics">Of the normalisation; those of the rows given by default.</param>
+    public static Conv4 Strided(Shape picture, int? outputs, int filters = 64, NormStatistics statistics = NormStatistics.Batch) => new(picture, outputs)
     {
         Filters = filters,
         IsStrided = true,
         Padding = Padding.Same,
         IsAveraged = true,
-        Normalization = channels => new BatchNorm(channels) { HasScale = false, Epsilon = 1e-3 },
+        Normalization = channels => new BatchNorm(channels) { HasScale = false, Epsilon = 1e-3, Statistics = statistics },
         ClassifierInitializer = Initializers.Normal(1),
     };
 
@@ -81,7 +82,12 @@ public sealed class Conv4 : Module
     /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
     /// <param name="outputs">The ways; null for the features themselves.</param>
     /// <param name="filters">Channels of every block: 64 by default.</param>
-    public static Conv4 Pooled(Shape picture, int? outputs, int filters = 64) => new(picture, outputs) { Filters = filters };
+    /// <param name="statistics">Of the normalisation; those of the rows given by default.</param>
+    public static Conv4 Pooled(Shape picture, int? outputs, int filters = 64, NormStatistics statistics = NormStatistics.Batch) => new(picture, outputs)
+    {
+        Filters = filters,
+        Normalization = channels => new BatchNorm(channels) { Statistics = statistics },
+    };
 
     /// <inheritdoc/>
     protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass) => Layers.Forward(x, parameters, pass);

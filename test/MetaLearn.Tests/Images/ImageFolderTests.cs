@@ -46,9 +46,9 @@ public sealed class ImageFolderTests : IDisposable
         var read = ImageFolder.Read(Root);
         Assert.Equal(["a", "b", "c", "d", "e"], read.Images.Classes.Select(one => one.Name));
         var split = Assert.IsType<ImageClassSplit>(read.Split);
-        Assert.Equal([0, 1], split.Training);
-        Assert.Equal([2], split.Validation);
-        Assert.Equal([3, 4], split.Test);
+        Assert.Equal([0, 1], split.Training.AsSpan());
+        Assert.Equal([2], split.Validation.AsSpan());
+        Assert.Equal([3, 4], split.Test.AsSpan());
         Write("test/a/1.png", 8, 8, 1, 9);
         Assert.Contains("Class 'a' is in the folders of", Assert.Throws<DataException>(() => ImageFolder.Read(Root)).Message, StringComparison.Ordinal);
     }

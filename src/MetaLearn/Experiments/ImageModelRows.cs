@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using MetaLearn.Algorithms;
+using MetaLearn.Episodes;
+using MetaLearn.Images;
+
+namespace MetaLearn.Experiments;
+
+/// <summary>
+/// Pictures: a support set is a folder, or zip, with a folder for each class, whose name is the label; what is to be predicted is a picture, or a folder or zip of them. Brought to
+/// the size and colours of the run. Of Omniglot and Strokes dark ink on light paper is expected, as drawings are, and turned round as the run's own pictures were.
+/// </summary>
+internal sealed class ImageModelRows(ExperimentSpec spec, bool isTransductive) : ModelRows
+{
+    private const string ClassNote = "class.";
+
+    public override SupportFile ReadSupport(string name, Stream? content = null)
+    {
+        if (content is not null) throw new DataException(name, null, "A support set of pictures is a folder with a folder for each class; it cannot be read from standard input.");
+        var folder = ImageFolder.Read(name, Reading);
+        var classes = folder.Images.Classes;
+        if (classes.Count is 1 || classes.Count > spec.Ways)
+            throw new DataException(name, null, $"There {(classes.Count == 1 ? "is 1 class" : $"are {classes.Count} classes")}; the model tells 2 to {spec.Ways} apart.");
+        if (classes.FirstOrDefault(one => one.Count == 0) is { } empty) throw new DataException(name, null, $"Class '{empty.Name}' has no picture that can be read.");
+        var rows = classes.Sum(one => one.Count);
+        var (x, y, row) = (new float[rows * folder.Images.Size.Bytes], new float[rows], 0);
+        for (var ofClass = 0; ofClass < classes.Count; ofClass++)
+            for (var picture = 0; picture < classes[ofClass].Count; picture++, row++)
+            {
+                Write(folder.Images.Pixels(ofClass, picture), folder.Images.Size, x.AsSpan(row * folder.Images.Size.Bytes, folder.Images.Size.Bytes));
+                y[row] = ofClass;
+            }
+        List<string> warnings = [.. folder.Warnings];
+        if (isTransductive)
+            warnings.Add("The network takes the statistics of the pictures it is given together, and predictions are made one by one: expect fewer right ones than evaluate says. Train with --statistics support for a model to be used.");
+        return new(new(x, y), rows)
+        {
+            Warnings = warnings,
+            Notes = classes.Select((one, i) => (one.Name, i)).ToImmutableDictionary(pair => ClassNote + pair.i.ToString(CultureInfo.InvariantCulture), pair => pair.Name),
+        };
+    }
+
+    public override PredictionTable Predict(AdaptedModel adapted, IReadOnlyDictionary<string, string> notes, string name, Stream? content = null)
+    {
+        if (content is not null) throw new DataException(name, null, "Pictures to predict are files; they cannot be read from standard input.");
+        var labels = LabelsOf(notes);
+        var files = Directory.Exists(name) || Path.GetExtension(name).Equals(".zip", StringComparison.OrdinalIgnoreCase) ? PictureFiles.In(name) : PictureFiles.One(name);
+        var (size, pictures, warnings) = PictureReader.Read(files, Reading);
+        var read = files.Files.Zip(pictures).Where(pair => pair.Second is not null).ToList();
+        var x = new float[read.Count * size.Bytes];
+        for (var row = 0; row < read.Count; row++) Write(read[row].Second!.Value.Pixels.Span, size, x.AsSpan(row * size.Bytes, size.Bytes)); // Not null: filtered.
+        var logits = adapted.Predict(x);
+        var table = read.Select((pair, row) =>
+        {
+            var (best, probability) = Best(logits.AsSpan(row * spec.Ways, labels.Length));
+            if (!float.IsFinite(probability)) throw new DataException(files.Called(pair.First.Name), null, "The prediction of this picture is not finite; adapting diverged.");
+            return ((IReadOnlyList<string>)[files.Called(pair.First.Name)], (IReadOnlyList<object>)[labels[best], probability]);
+        });
+        return new(["file"], ["label", "probability"], [.. table]) { Warnings = warnings };
+    }
+
+    private PictureReading Reading => new()
+    {
+        Side = spec.ImageSize,
+        Channels = spec.Channels,
+        Resizing = Choices.Resizings[spec.Resize ?? (spec.Problem == "omniglot" ? "nearest" : "antialiased")],
+        Squashes = Choices.Fits[spec.Fit],
+        SkipsUnreadable = spec.SkipUnreadable,
+    };
+
+    private void Write(ReadOnlySpan<byte> pixels, ImageSize size, Span<float> to)
+    {
+        PictureFloats.Write(pixels, size, 0, to);
+        if (spec.Problem is not ("omniglot" or "strokes")) return;
+        foreach (ref var value in to) value = 1 - value;
+    }
+
+    private static string[] LabelsOf(IReadOnlyDictionary<string, string> notes)
+    {
+        var labels = new List<string>();
+        while (notes.TryGetValue(ClassNote + labels.Count.ToString(CultureInfo.InvariantCulture), out var label)) labels.Add(label);
+        return labels.Count > 0 ? [.. labels] : throw new ArgumentException("The adapted model does not note the names of its classes; adapt it with metalearn adapt.");
+    }
+
+    // Outputs beyond the classes that there are belong to none.
+    private static (int Best, float Probability) Best(ReadOnlySpan<float> logits)
+    {
+        var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits);
+        var sum = 0.0;
+        foreach (var logit in logits) sum += Math.Exp(logit - logits[best]);
+        return (best, (float)(1 / sum));
+    }
+}
