@@ -8,6 +8,7 @@ internal static class ModelChoices
 {
     public static Choice<ModelChoice> Make() => new("model",
         ("mlp", new(Mlp, (model, spec) => $"{string.Join('-', ((Mlp)model).Sizes)}, {spec.Activation}, {spec.Initializer}")),
+        ("mlp-norm", new((_, xRow, outputs) => Models.Mlp.OfPictures(xRow, outputs), (model, _) => $"{string.Join('-', ((Mlp)model).Sizes)}, batch normalisation, relu") { HasNormalization = true }),
         ("conv4", new((spec, xRow, outputs) => Conv4.Strided(xRow, outputs, spec.Filters, Statistics(spec)), (_, spec) => $"conv4 of stride 2, {spec.Filters} filters, {Norm(spec)}") { HasNormalization = true }),
         ("conv4-pool", new((spec, xRow, outputs) => Conv4.Pooled(xRow, outputs, spec.Filters, Statistics(spec)), (_, spec) => $"conv4 with pooling, {spec.Filters} filters, {Norm(spec)}") { HasNormalization = true }),
         ("resnet12", new(Residual, (_, spec) => $"resnet12, {Norm(spec)}") { HasNormalization = true }));
