@@ -9,17 +9,24 @@ internal static class BenchCommand
 {
     public static Command Create(CliContext context)
     {
-        var only = new Option<string?>("--only") { Description = "Run one case, such as sinusoid-k10, or adapt-k10, predict-1, adapted-10000." };
+        var only = new Option<string?>("--only") { Description = "Run one case, such as sinusoid-k10, or adapt-k10, predict-1, adapted-10000, adapt-omniglot-5w1s, predict-omniglot-1." };
         var threads = new Option<int>("--threads") { Description = "Threads; all cores by default.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var stages = new Option<bool>("--stages") { Description = "Also time every stage of each case by itself, on one thread." };
         var shards = new Option<int>("--shards") { Description = "Parts that a meta-batch is cut into.", DefaultValueFactory = _ => Executor<float>.DefaultShards };
         var scaling = new Option<bool>("--scaling") { Description = "Also time one thread and --threads in turns, and say how many times as fast the latter are." };
+        var kernels = new Option<bool>("--kernels") { Description = "Time the kernels by themselves instead, each beside the machine's peak." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
         var command = new Command("bench", "Time meta-training iterations, and adapting and predicting, on this machine. Example: metalearn bench --only sinusoid-k10 --threads 2 --json")
         {
-            only, threads, shards, scaling, stages, json,
+            only, threads, shards, scaling, stages, kernels, json,
         };
-        command.SetAction(parsed => Run(context, parsed.GetValue(only), parsed.GetValue(threads), parsed.GetValue(shards), parsed.GetValue(scaling), parsed.GetValue(stages), parsed.GetValue(json)));
+        command.SetAction(parsed =>
+        {
+            if (!parsed.GetValue(kernels))
+                return Run(context, parsed.GetValue(only), parsed.GetValue(threads), parsed.GetValue(shards), parsed.GetValue(scaling), parsed.GetValue(stages), parsed.GetValue(json));
+            KernelTable.Run(context, parsed.GetValue(json));
+            return 0;
+        });
         return command;
     }
 
