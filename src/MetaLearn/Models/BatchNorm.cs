@@ -49,10 +49,11 @@ public sealed class BatchNorm(int channels) : Module
             var (distance, mean, variance, moments) = OwnMoments(x);
             pass.Leave(moments);
             if (Statistics == NormStatistics.Running && pass.IsTraining) Average(parameters[^2..], moments, x.Shape.Count / channels, pass);
-            return Normalized(distance - mean, variance, scale, shift);
+            var width = Width(variance, scale);
+            return distance * width + (shift - mean * width);
         }
         var known = Statistics == NormStatistics.Support ? pass.Take() : new(parameters[^2], parameters[^1]);
-        return Normalized(x - known.Mean, known.Variance, scale, shift);
+        return (x - known.Mean) * Width(known.Variance, scale) + shift;
     }
 
     private bool TakesOwnRows(Pass pass) => Statistics switch
@@ -62,7 +63,7 @@ public sealed class BatchNorm(int channels) : Module
         _ => true,
     };
 
-    // Both sums run over x once. The variance is E[d²] − E[d]² of the distances d to one of the pixels, which keeps the digits that E[x²] − E[x]² would lose
+    // Both sums run over x once, and what is made of them over the distances once more; the derivatives as well. The variance is E[d²] − E[d]² of the distances d to one of the pixels, which keeps the digits that E[x²] − E[x]² would lose
     // where a channel varies little about a large mean; in exact numbers neither it nor its derivatives depend on that pixel.
     private (Expression Distance, Expression Mean, Expression Variance, SetMoments Moments) OwnMoments(Expression x)
     {
@@ -74,10 +75,10 @@ public sealed class BatchNorm(int channels) : Module
         return (distance, mean, variance, new(pivot + mean, variance));
     }
 
-    private Expression Normalized(Expression centred, Expression variance, Expression? scale, Expression shift)
+    private Expression Width(Expression variance, Expression? scale)
     {
         var width = ReciprocalSqrt(variance + Epsilon);
-        return centred * (scale is null ? width : width * scale) + shift;
+        return scale is null ? width : width * scale;
     }
 
     // As PyTorch, of the unbiased variance. What is averaged is no function of the parameters for any derivative.

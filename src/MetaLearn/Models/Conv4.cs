@@ -45,6 +45,9 @@ public sealed class Conv4 : Module
     /// <summary>What stands behind each convolution, for its number of channels; <see cref="BatchNorm"/> by default.</summary>
     public Func<int, Module> Normalization { get; init; } = channels => new BatchNorm(channels);
 
+    /// <summary>What follows each normalisation; ReLU by default.</summary>
+    public Module Activation { get; init; } = new Relu();
+
     /// <summary>How the convolutions start, their biases at 0; <see cref="Initializers.XavierUniform"/> by default, as MAML's code.</summary>
     public Initializer ConvolutionInitializer { get; init; } = Initializers.XavierUniform();
 
@@ -123,8 +126,8 @@ public sealed class Conv4 : Module
             BiasInitializer = Initializers.Zeros,
         };
         return IsStrided
-            ? new Sequential([("conv", convolution), ("norm", Normalization(Filters)), ("relu", new Relu())])
-            : new Sequential([("conv", convolution), ("norm", Normalization(Filters)), ("relu", new Relu()), ("pool", new MaxPool2d())]);
+            ? new Sequential([("conv", convolution), ("norm", Normalization(Filters)), ("relu", Activation)])
+            : new Sequential([("conv", convolution), ("norm", Normalization(Filters)), ("relu", Activation), ("pool", new MaxPool2d())]);
     }
 
     private Shape LeftOf(Sequential body) => new(body.Apply(new Input("x", new([1, .. picture.Lengths])), body.Parameters, new Pass().OfSupport(0)).Shape.Lengths[1..]);
