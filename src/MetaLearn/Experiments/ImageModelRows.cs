@@ -22,18 +22,10 @@ internal sealed class ImageModelRows(ExperimentSpec spec, bool isTransductive) :
         if (classes.Count is 1 || classes.Count > spec.Ways)
             throw new DataException(name, null, $"There {(classes.Count == 1 ? "is 1 class" : $"are {classes.Count} classes")}; the model tells 2 to {spec.Ways} apart.");
         if (classes.FirstOrDefault(one => one.Count == 0) is { } empty) throw new DataException(name, null, $"Class '{empty.Name}' has no picture that can be read.");
-        var rows = classes.Sum(one => one.Count);
-        var (x, y, row) = (new float[rows * folder.Images.Size.Bytes], new float[rows], 0);
-        for (var ofClass = 0; ofClass < classes.Count; ofClass++)
-            for (var picture = 0; picture < classes[ofClass].Count; picture++, row++)
-            {
-                Write(folder.Images.Pixels(ofClass, picture), folder.Images.Size, x.AsSpan(row * folder.Images.Size.Bytes, folder.Images.Size.Bytes));
-                y[row] = ofClass;
-            }
         List<string> warnings = [.. folder.Warnings];
         if (isTransductive)
             warnings.Add("The network takes the statistics of the pictures it is given together, and predictions are made one by one: expect fewer right ones than evaluate says. Train with --statistics support for a model to be used.");
-        return new(new(x, y), rows)
+        return new(folder.Images.ToExamples(), classes.Sum(one => one.Count))
         {
             Warnings = warnings,
             Notes = classes.Select((one, i) => (one.Name, i)).ToImmutableDictionary(pair => ClassNote + pair.i.ToString(CultureInfo.InvariantCulture), pair => pair.Name),
@@ -48,7 +40,7 @@ internal sealed class ImageModelRows(ExperimentSpec spec, bool isTransductive) :
         var (size, pictures, warnings) = PictureReader.Read(files, Reading);
         var read = files.Files.Zip(pictures).Where(pair => pair.Second is not null).ToList();
         var x = new float[read.Count * size.Bytes];
-        for (var row = 0; row < read.Count; row++) Write(read[row].Second!.Value.Pixels.Span, size, x.AsSpan(row * size.Bytes, size.Bytes)); // Not null: filtered.
+        for (var row = 0; row < read.Count; row++) PictureFloats.Write(read[row].Second!.Value.Pixels.Span, size, 0, x.AsSpan(row * size.Bytes, size.Bytes)); // Not null: filtered.
         var logits = adapted.Predict(x);
         var table = read.Select((pair, row) =>
         {
@@ -66,14 +58,8 @@ internal sealed class ImageModelRows(ExperimentSpec spec, bool isTransductive) :
         Resizing = Choices.Resizings[spec.Resize ?? (spec.Problem == "omniglot" ? "nearest" : "antialiased")],
         Squashes = Choices.Fits[spec.Fit],
         SkipsUnreadable = spec.SkipUnreadable,
+        Inverts = spec.Problem is "omniglot" or "strokes",
     };
-
-    private void Write(ReadOnlySpan<byte> pixels, ImageSize size, Span<float> to)
-    {
-        PictureFloats.Write(pixels, size, 0, to);
-        if (spec.Problem is not ("omniglot" or "strokes")) return;
-        foreach (ref var value in to) value = 1 - value;
-    }
 
     private static string[] LabelsOf(IReadOnlyDictionary<string, string> notes)
     {

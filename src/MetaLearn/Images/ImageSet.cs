@@ -1,3 +1,5 @@
+using MetaLearn.Episodes;
+
 namespace MetaLearn.Images;
 
 /// <summary>Classes of pictures of one size, decoded once and kept as bytes. Immutable; thread-safe.</summary>
@@ -26,6 +28,30 @@ public sealed class ImageSet
 
     /// <summary>In their own order, which decides what an episode of a seed shows.</summary>
     public IReadOnlyList<ImageClass> Classes { get; }
+
+    /// <summary>One picture's numbers as networks take them, <c>[height, width, channels]</c>: bytes divided by 255.</summary>
+    /// <param name="ofClass">Position in <see cref="Classes"/>.</param>
+    /// <param name="picture">From 0 to the class's count.</param>
+    public float[] Numbers(int ofClass, int picture)
+    {
+        var numbers = new float[Size.Bytes];
+        PictureFloats.Write(Pixels(ofClass, picture), Size, 0, numbers);
+        return numbers;
+    }
+
+    /// <summary>All pictures as labelled examples, class after class, the label being the class's position: a support set to adapt to.</summary>
+    public Examples ToExamples()
+    {
+        var rows = Classes.Sum(one => one.Count);
+        var (x, y, row) = (new float[rows * Size.Bytes], new float[rows], 0);
+        for (var ofClass = 0; ofClass < Classes.Count; ofClass++)
+            for (var picture = 0; picture < Classes[ofClass].Count; picture++, row++)
+            {
+                PictureFloats.Write(Pixels(ofClass, picture), Size, 0, x.AsSpan(row * Size.Bytes, Size.Bytes));
+                y[row] = ofClass;
+            }
+        return new(x, y);
+    }
 
     /// <summary>The bytes of one picture, <c>[height, width, channels]</c>.</summary>
     /// <param name="ofClass">Position in <see cref="Classes"/>.</param>

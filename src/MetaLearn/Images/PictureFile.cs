@@ -49,6 +49,14 @@ internal static class PictureFile
         return new(new(side, side, channels), pixels);
     }
 
+    /// <summary>Each number subtracted from 255.</summary>
+    public static Picture Inverted(Picture picture)
+    {
+        var pixels = picture.Pixels.ToArray();
+        foreach (ref var value in pixels.AsSpan()) value = (byte)(255 - value);
+        return picture with { Pixels = pixels };
+    }
+
     private static Picture WithChannels(Picture picture, int channels)
     {
         if (picture.Size.Channels == channels) return picture;

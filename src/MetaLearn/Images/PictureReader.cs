@@ -20,7 +20,8 @@ internal static class PictureReader
             try
             {
                 var picture = PictureFile.Decode(Bytes(files, name, read), files.Called(name), size.Channels);
-                pictures[i] = ImageResize.To(reading.Squashes ? picture : PictureFile.Square(picture), size.Height, size.Width, reading.Resizing);
+                var sized = ImageResize.To(reading.Squashes ? picture : PictureFile.Square(picture), size.Height, size.Width, reading.Resizing);
+                pictures[i] = reading.Inverts ? PictureFile.Inverted(sized) : sized;
             }
             catch (DataException failure)
             {

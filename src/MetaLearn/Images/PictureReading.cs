@@ -17,6 +17,9 @@ public sealed record PictureReading
     /// <summary>Whether pictures that are not square are squashed; false, the default, cuts the largest square out of the middle.</summary>
     public bool Squashes { get; init; }
 
+    /// <summary>Whether light and dark change places, as for ink on paper where the network knows ink as 1: true makes v of 255 − v. False by default.</summary>
+    public bool Inverts { get; init; }
+
     /// <summary>Whether pictures that cannot be read are left out and counted; false, the default, refuses the folder.</summary>
     public bool SkipsUnreadable { get; init; }
 }

@@ -27,17 +27,24 @@ internal static class LabelCheck
         {
             var overall = labels.Sum(episode => episode.Count(one => one == label)) / ((double)split.Count * places);
             if (overall == 1) return $"every row of {split.Split.Name} is of class {label}";
-            var deviation = Math.Sqrt(overall * (1 - overall) / split.Count);
             for (var place = 0; place < places; place++)
             {
                 var here = labels.Count(episode => episode[place] == label) / (double)split.Count;
                 // With few episodes of few classes even "always" is not so far: a place that never changes is told by its own chance.
                 var always = here == 1 && Math.Pow(overall, split.Count) < 1e-6;
-                if (always || Math.Abs(here - overall) > TooFar * deviation)
+                if (always || split.Count * Divergence(here, overall) > TooFar * TooFar / 2)
                     return $"{(place < supports ? $"support row {place}" : $"query row {place - supports}")} is of class {label} in {here:P0} of {split.Split.Name} episodes, where {overall:P0} of all rows are: labels are not shuffled";
             }
         }
         return null;
+    }
+
+    // Chernoff's bound on the tail of a binomial is e to the −n times this. Near the mean that is the square of the standard deviations over 2; far from it, with many classes and few
+    // episodes, the tail is longer than a normal one's.
+    private static double Divergence(double here, double overall)
+    {
+        static double Part(double found, double expected) => found == 0 ? 0 : found * Math.Log(found / expected);
+        return Part(here, overall) + Part(1 - here, 1 - overall);
     }
 
     private static string? ByGroup(AuditedEpisodes split)

@@ -87,6 +87,26 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Light_and_dark_change_places_if_that_is_asked_for()
+    {
+        Write("a/1.png", 8, 8, 1, 77);
+        Assert.Equal([255, 178], ImageFolder.Read(Root, new() { Inverts = true }).Images.Pixels(0, 0)[..2].ToArray());
+    }
+
+    [Fact]
+    public void A_set_gives_its_pictures_as_examples_labelled_by_class()
+    {
+        Write("b/1.png", 4, 4, 1, 51);
+        Write("a/1.png", 4, 4, 1, 102);
+        Write("a/2.png", 4, 4, 1, 255);
+        var images = ImageFolder.Read(Root).Images;
+        var examples = images.ToExamples();
+        Assert.Equal([0, 0, 1], examples.Y.ToArray());
+        Assert.Equal([0.4f, 1, 0.2f], [examples.X.Span[15], examples.X.Span[31], examples.X.Span[47]]);
+        Assert.Equal(examples.X.ToArray()[32..], images.Numbers(1, 0));
+    }
+
+    [Fact]
     public void A_file_is_what_it_holds_and_not_what_it_is_called()
     {
         PictureFolder.Write(Root, "a/really-a-jpeg.png", File.ReadAllBytes(Path.Combine(GoldenFile.Folder, "jpeg", "baseline-420.jpg")));
