@@ -10,7 +10,10 @@ namespace MetaLearn.Algorithms;
 /// at 0 in every episode and alone adapts, φₖ₊₁ = φₖ − α ∇_φ L_support(φₖ, θ); θ is shared by all episodes and moved by the outer loop only. What a support set
 /// determines is then a few numbers. Rates and counts are those of the authors' sinusoids.
 /// </summary>
-/// <param name="model">f_θ of rows <c>[features + contexts]</c>: an x of rank 2 with φ behind it.</param>
+/// <param name="model">
+/// f_θ of rows <c>[features + contexts]</c>: an x of rank 2 with φ behind it. For pictures, a model in which φ modulates a layer: <see cref="FeatureModulation"/>,
+/// such as <see cref="Conv4.Contexts"/>.
+/// </param>
 /// <param name="loss">L, of the inner and the outer loop.</param>
 public sealed class Cavia(Module model, LossFunction loss) : MetaLearner(model, loss)
 {
@@ -44,7 +47,7 @@ public sealed class Cavia(Module model, LossFunction loss) : MetaLearner(model, 
         => [.. Adapt(supportX, supportY, innerSteps, pass).Select((context, step) => Apply(queryX, context, pass.OfQuery(step, support => Apply(supportX, context, support))))];
 
     /// <summary>φ₀ = 0 and φ after each inner step.</summary>
-    /// <param name="supportX"><c>[supportRows, features]</c>.</param>
+    /// <param name="supportX"><c>[supportRows, features]</c>, or pictures.</param>
     /// <param name="supportY"><c>[supportRows, ..]</c>.</param>
     /// <param name="innerSteps">At least 0.</param>
     /// <returns>innerSteps + 1 formulas of shape <c>[Contexts]</c>.</returns>
@@ -59,7 +62,14 @@ public sealed class Cavia(Module model, LossFunction loss) : MetaLearner(model, 
     private Expression Apply(Expression x, Expression context, Pass pass)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Shape.Rank != 2) throw new ShapeException($"CAVIA puts its context beside rows of features: expected x of shape [rows, features], found {x.Shape}.");
+        if (x.Shape.Rank != 2)
+        {
+            var modulated = pass.With(context);
+            var y = Model.Apply(x, Model.Parameters, modulated);
+            return modulated.IsContextTaken
+                ? y
+                : throw new ShapeException($"CAVIA puts its context beside rows of features: expected x of shape [rows, features], found {x.Shape}; for pictures, a model with a FeatureModulation.");
+        }
         return Model.Apply(Concatenate(1, x, BroadcastTo(context, new(x.Shape[0], Contexts))), Model.Parameters, pass);
     }
 }

@@ -10,7 +10,7 @@ namespace MetaLearn.Models;
 /// </summary>
 public sealed class Conv4 : Module
 {
-    private const int Blocks = 4;
+    private const int Blocks = 4, ModulatedBlock = 2;
 
     private readonly Shape picture;
     private readonly int? outputs;
@@ -44,6 +44,12 @@ public sealed class Conv4 : Module
 
     /// <summary>What stands behind each convolution, for its number of channels; <see cref="BatchNorm"/> by default.</summary>
     public Func<int, Module> Normalization { get; init; } = channels => new BatchNorm(channels);
+
+    /// <summary>
+    /// Numbers in the context that scales and shifts the third block's channels behind their normalisation, for <see cref="Algorithms.Cavia"/> (100 in its paper): at
+    /// least 0; 0 by default, for none.
+    /// </summary>
+    public int Contexts { get; init => field = Require.NotNegative(value); }
 
     /// <summary>What follows each normalisation; ReLU by default.</summary>
     public Module Activation { get; init; } = new Relu();
@@ -125,9 +131,11 @@ public sealed class Conv4 : Module
             WeightInitializer = ConvolutionInitializer,
             BiasInitializer = Initializers.Zeros,
         };
-        return IsStrided
-            ? new Sequential([("conv", convolution), ("norm", Normalization(Filters)), ("relu", Activation)])
-            : new Sequential([("conv", convolution), ("norm", Normalization(Filters)), ("relu", Activation), ("pool", new MaxPool2d())]);
+        List<(string, Module)> parts = [("conv", convolution), ("norm", Normalization(Filters))];
+        if (Contexts > 0 && block == ModulatedBlock) parts.Add(("film", new FeatureModulation(Filters, Contexts)));
+        parts.Add(("relu", Activation));
+        if (!IsStrided) parts.Add(("pool", new MaxPool2d()));
+        return new(parts);
     }
 
     private Shape LeftOf(Sequential body) => new(body.Apply(new Input("x", new([1, .. picture.Lengths])), body.Parameters, new Pass().OfSupport(0)).Shape.Lengths[1..]);

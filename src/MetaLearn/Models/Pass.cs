@@ -9,16 +9,17 @@ namespace MetaLearn.Models;
 public sealed class Pass
 {
     private readonly Dictionary<Parameter, Expression> replacements;
-    private readonly List<SetMoments> left = [];
+    private readonly List<SetMoments> left;
     private readonly Lazy<IReadOnlyList<SetMoments>>? ofSupport;
     private int taken;
 
     /// <summary>A pass over rows of which nothing is known.</summary>
-    public Pass() : this(new(ReferenceEqualityComparer.Instance), null)
+    public Pass() : this(new(ReferenceEqualityComparer.Instance), [], null)
     {
     }
 
-    private Pass(Dictionary<Parameter, Expression> replacements, Lazy<IReadOnlyList<SetMoments>>? ofSupport) => (this.replacements, this.ofSupport) = (replacements, ofSupport);
+    private Pass(Dictionary<Parameter, Expression> replacements, List<SetMoments> left, Lazy<IReadOnlyList<SetMoments>>? ofSupport)
+        => (this.replacements, this.left, this.ofSupport) = (replacements, left, ofSupport);
 
     /// <summary>Whether what is computed is the outer loop's loss; false, the default, when evaluating, adapting and predicting.</summary>
     public bool IsTraining { get; init; }
@@ -40,7 +41,7 @@ public sealed class Pass
     public Pass OfSupport(int step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        return new(replacements, null) { IsTraining = IsTraining, Set = EpisodeSet.Support, Step = step };
+        return new(replacements, [], null) { IsTraining = IsTraining, Set = EpisodeSet.Support, Step = step };
     }
 
     /// <summary>A pass over the query set, or over a part of it.</summary>
@@ -51,13 +52,29 @@ public sealed class Pass
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentNullException.ThrowIfNull(support);
         // The support set in the same place as the query: after as many steps, for arrays that each step has of its own.
-        return new(replacements, new(() =>
+        return new(replacements, [], new(() =>
         {
-            var pass = new Pass(new(ReferenceEqualityComparer.Instance), null) { IsTraining = IsTraining, Set = EpisodeSet.Support, Step = Math.Max(0, step - 1) };
+            var pass = new Pass(new(ReferenceEqualityComparer.Instance), [], null) { IsTraining = IsTraining, Set = EpisodeSet.Support, Step = Math.Max(0, step - 1) };
             support(pass);
             return pass.left;
         }))
         { IsTraining = IsTraining, Set = EpisodeSet.Query, Step = step };
+    }
+
+    /// <summary>φ of <see cref="Algorithms.Cavia"/>; null elsewhere.</summary>
+    internal Expression? Context { private get; init; }
+
+    /// <summary>Whether a module has asked for <see cref="Context"/>.</summary>
+    internal bool IsContextTaken { get; private set; }
+
+    /// <summary>This pass with a context.</summary>
+    internal Pass With(Expression context) => new(replacements, left, ofSupport) { IsTraining = IsTraining, Set = Set, Step = Step, Context = context };
+
+    /// <summary>The context, for a module that it modulates.</summary>
+    internal Expression? TakeContext()
+    {
+        IsContextTaken = true;
+        return Context;
     }
 
     /// <summary>Leaves the moments of this pass's rows to the pass over the query.</summary>

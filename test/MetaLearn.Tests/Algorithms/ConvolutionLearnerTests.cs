@@ -32,6 +32,7 @@ public sealed class ConvolutionLearnerTests
         ["ANIL"] = () => new Anil(Model(), Loss.MeanSquaredError) { InnerLearningRate = 0.1, Steps = 3 },
         ["BOIL"] = () => new Boil(Model(), Loss.MeanSquaredError) { InnerLearningRate = 0.1 },
         ["MAML++, per-step normalisation"] = () => new MamlPlusPlus(Model(perStep: 2), Loss.MeanSquaredError) { InnerLearningRate = 0.1, Steps = 2 },
+        ["CAVIA"] = () => new Cavia(Modulated(), Loss.MeanSquaredError) { Contexts = 3, InnerLearningRate = 0.5, Steps = 2 },
         ["learned regularisation"] = () => new LearnedRegularization(Model()) { Steps = 2 },
         ["pretrained"] = () => new Pretrained(Model(NormStatistics.Running), Loss.MeanSquaredError),
         ["multi-task"] = () => new MultiTask(Body()),
@@ -54,6 +55,21 @@ public sealed class ConvolutionLearnerTests
         Assert.Equal(
             ["features.layer1.conv.weight", "features.layer2.conv.weight", "features.layer3.conv.weight", "features.layer4.conv.weight", "classifier.weight", "classifier.bias"],
             Maml.AllButNormalization(model));
+    }
+
+    [Fact]
+    public void Cavia_moves_its_context_alone_and_refuses_pictures_that_it_cannot_reach()
+    {
+        var inputs = new EpisodeInputs(Shape);
+        var cavia = new Cavia(Modulated(), Loss.MeanSquaredError) { Contexts = 3 };
+        Assert.Empty(cavia.Adapted);
+        Assert.Contains("features.layer3.film.weight", cavia.Parameters.Select(parameter => parameter.Name));
+        var path = cavia.Adapt(inputs.SupportX, inputs.SupportY, 1);
+        var values = Program.Evaluate<double>([.. path], Leaves(cavia, inputs));
+        Assert.Equal([0, 0, 0], values[0]);
+        Assert.All(values[1], value => Assert.NotEqual(0, value));
+        var failure = Assert.Throws<ShapeException>(() => new Cavia(Model(), Loss.MeanSquaredError).Adapt(inputs.SupportX, inputs.SupportY, 1));
+        Assert.EndsWith("found [3, 8, 8, 1]; for pictures, a model with a FeatureModulation.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,6 +105,7 @@ public sealed class ConvolutionLearnerTests
     [InlineData("MAML, statistics of the support set")]
     [InlineData("MAML, running statistics")]
     [InlineData("multi-task")]
+    [InlineData("CAVIA")]
     [InlineData("learned optimiser")]
     public void What_is_adapted_once_predicts_what_is_evaluated(string name)
     {
@@ -102,6 +119,16 @@ public sealed class ConvolutionLearnerTests
     }
 
     private static Conv4 Model(NormStatistics statistics = default, int? perStep = null) => Network(Outputs, statistics, perStep);
+
+    private static Conv4 Modulated() => new(new(8, 8, 1), Outputs)
+    {
+        Filters = 2,
+        IsStrided = true,
+        IsAveraged = true,
+        Contexts = 3,
+        Activation = new Tanh(),
+        Normalization = channels => new BatchNorm(channels) { Statistics = NormStatistics.Support, Epsilon = 0.01 },
+    };
 
     private static Conv4 Body(NormStatistics statistics = default) => Network(null, statistics, null);
 
