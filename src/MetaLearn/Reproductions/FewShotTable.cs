@@ -34,6 +34,13 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
     /// <summary>Finds the user's pictures for a problem that needs a file; null, the default, for one that does not.</summary>
     public Func<string?, string>? File { get; init; }
 
+    /// <summary>What each of the rows that are trained trains.</summary>
+    public IEnumerable<(string Row, ExperimentSpec Spec)> Specs
+        => from method in methods
+           from setting in settings
+           where method.Options is not null && PaperOf(method, setting) is not null
+           select (RowOf(method, setting).Name, RunOf(method, setting).Spec(problem));
+
     /// <summary>The table as a reproduction.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="source">Where it was published.</param>
@@ -43,11 +50,13 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
         return new(name, source, [.. rows.Select(one => one.Row)], (networks, row) =>
         {
             var (_, method, setting) = rows.Single(one => one.Row.Name == row.Name);
-            return method.Options is { } options ? Measure(networks, row.Name, method, setting, options) : Published(networks, row.Name, PaperOf(method, setting));
+            return method.Options is null ? Published(networks, row.Name, PaperOf(method, setting)) : Measure(networks, row.Name, method, setting);
         });
     }
 
     private static ReproductionRow RowOf(FewShotMethod method, FewShotSetting setting) => new($"{setting.Name}-{method.Name}", $"{setting.Name}: {method.Description}");
+
+    private static RunRow RunOf(FewShotMethod method, FewShotSetting setting) => new(RowOf(method, setting).Name, method.Description, $"{setting.Options} {method.Options}");
 
     private double? PaperOf(FewShotMethod method, FewShotSetting setting)
     {
@@ -58,10 +67,9 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
     private static IEnumerable<ReproductionCell> Published(TrainedNetworks networks, string row, double? paper)
         => [new(row, "accuracy, as published", paper, double.NaN, double.NaN, 0, networks.Options.Seed, null, null)];
 
-    private IEnumerable<ReproductionCell> Measure(TrainedNetworks networks, string row, FewShotMethod method, FewShotSetting setting, string options)
+    private IEnumerable<ReproductionCell> Measure(TrainedNetworks networks, string row, FewShotMethod method, FewShotSetting setting)
     {
-        var bench = new RunBench(networks, row);
-        var run = new RunRow(row, method.Description, $"{setting.Options} {options}");
+        var (bench, run) = (new RunBench(networks, row), RunOf(method, setting));
         List<(string, string)> more = File is null ? [] : [("file", File(networks.Options.Data))];
         if (networks.Options.Data is { } data) more.Add(("data", data));
         var whole = run.Spec(problem, [.. more]).Iterations;

@@ -20,11 +20,10 @@ internal static class MamlMiniImageNet
         new("meta-lstm", "Meta-learner LSTM (Ravi and Larochelle 2017), as the paper prints it.", null, 43.44, 60.60),
     ];
 
+    public static FewShotTable Table { get; } = new("miniimagenet", Settings, Methods) { File = data => DataFolder.Find("mini-imagenet/images.zip", data) };
+
     /// <summary>Where the user has the pictures, which may not be passed on.</summary>
-    public static Reproduction Reproduction { get; } = new FewShotTable("miniimagenet", Settings, Methods)
-    {
-        File = data => DataFolder.Find("mini-imagenet/images.zip", data),
-    }.Reproduction("maml-miniimagenet", "Finn, Abbeel and Levine (2017), Table 1, mini-ImageNet");
+    public static Reproduction Reproduction { get; } = Table.Reproduction("maml-miniimagenet", "Finn, Abbeel and Levine (2017), Table 1, mini-ImageNet");
 
     /// <summary>The same on pictures of the same source that are to be had: 75 of the 100 classes are others, 64×64, 300 a class. So nothing is judged.</summary>
     public static Reproduction OnTinyImageNet { get; } = new FewShotTable("tiny-imagenet", Settings, [.. Methods.Select(method => method with { IsJudged = false })])

@@ -25,7 +25,7 @@ internal static class MamlOmniglot
         new("maml-alpha-0.1", "MAML with the α of the published command on a mean loss, as its ports have it.", "--algorithm maml --inner-learning-rate 0.1", null, null, 93.38) { IsJudged = false },
         new("meta-sgd", "Meta-SGD, a learned rate for each element, 1 step.", "--algorithm meta-sgd --inner-steps 1 --inner-learning-rate 1", 99.53, 99.93, 95.9, 99.0) { Steps = 1 },
         new("anil", "ANIL: only the last layer adapts.", "--algorithm anil", null, null, 96.2, 98.0),
-        new("reptile-5-way", "Reptile, transductive.", $"{Reptile} --shots 10 --evaluation-shots 1 --inner-learning-rate 0.001 --inner-batch 10 --inner-steps 5", 97.68) { Steps = 50 },
+        new("reptile", "Reptile, transductive.", $"{Reptile} --shots 10 --evaluation-shots 1 --inner-learning-rate 0.001 --inner-batch 10 --inner-steps 5", 97.68) { Steps = 50 },
         new("imaml", "Implicit MAML, gradient descent: 16 steps of 0.1, λ = 2, 5 of conjugate gradients.", "--algorithm imaml --inner-learning-rate 0.1 --inner-steps 16 --lambda 2 --evaluation-steps 16", 99.16, 99.67) { Steps = 16 },
         new("mann", "MANN without convolutions (Santoro et al. 2016), as MAML's table prints it.", null, 82.8, 94.9),
         new("siamese", "Siamese networks (Koch 2015), as MAML's table prints it.", null, 97.3, 98.4, 88.2, 97.0),
@@ -34,6 +34,7 @@ internal static class MamlOmniglot
         new("memory-module", "Memory module (Kaiser et al. 2017), as MAML's table prints it.", null, 98.4, 99.6, 95.0, 98.6),
     ];
 
-    public static Reproduction Reproduction { get; } = new FewShotTable("omniglot", Settings, Methods)
-        .Reproduction("maml-omniglot", "Finn, Abbeel and Levine (2017), Table 1, Omniglot");
+    public static FewShotTable Table { get; } = new("omniglot", Settings, Methods);
+
+    public static Reproduction Reproduction { get; } = Table.Reproduction("maml-omniglot", "Finn, Abbeel and Levine (2017), Table 1, Omniglot");
 }

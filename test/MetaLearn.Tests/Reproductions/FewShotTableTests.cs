@@ -1,0 +1,66 @@
+using MetaLearn.Experiments;
+using MetaLearn.Reproductions;
+
+namespace MetaLearn.Tests.Reproductions;
+
+public sealed class FewShotTableTests
+{
+    private static readonly FewShotTable Strokes = new("strokes",
+        [new("5w1s", "--ways 5 --shots 1 --filters 4 --iterations 3 --validate-every 3", 2), new("2w1s", "--ways 2 --shots 1 --filters 4 --iterations 3", 1)],
+        [
+            new("maml", "MAML.", "--algorithm maml", 10, 99.9),
+            new("asked", "Another question.", "--algorithm maml", null, 50) { IsJudged = false },
+            new("printed", "As published.", null, 98.1),
+        ]);
+
+    private static readonly Reproduction Table = Strokes.Reproduction("strokes", "nowhere");
+
+    public static TheoryData<string> TrainedRows
+        => [.. MamlOmniglot.Table.Specs.Select(one => $"omniglot {one.Row}"), .. MamlMiniImageNet.Table.Specs.Select(one => $"miniimagenet {one.Row}")];
+
+    [Fact]
+    public void A_row_for_each_published_figure()
+        => Assert.Equal(["5w1s-maml", "2w1s-maml", "2w1s-asked", "5w1s-printed"], Table.Rows.Select(row => row.Name));
+
+    [Fact]
+    public void The_papers_number_of_steps_is_judged_on_the_accuracy()
+    {
+        var cells = Run("5w1s-maml", null);
+        var judged = Assert.Single(cells, cell => cell.Paper is not null);
+        Assert.Equal("accuracy after 2 steps", judged.Metric);
+        Assert.Equal(0.1, judged.Paper!.Value, 1e-12);
+        Assert.Equal(judged.Ours + judged.Interval >= 0.1, judged.Pass);
+        Assert.All(cells.Where(cell => cell.Metric.StartsWith("accuracy", StringComparison.Ordinal)), cell => Assert.InRange(cell.Ours, 0, 1));
+        Assert.Equal(3, Assert.Single(cells, cell => cell.Metric == "iterations, of 3").Ours);
+    }
+
+    [Fact]
+    public void What_was_cut_short_or_asks_something_else_is_not_judged()
+    {
+        Assert.All(Run("5w1s-maml", 2), cell => Assert.Null(cell.Pass));
+        Assert.All(Run("2w1s-asked", null), cell => Assert.Null(cell.Pass));
+    }
+
+    [Fact]
+    public void What_is_only_printed_has_no_figure_of_ours()
+    {
+        var cell = Assert.Single(Run("5w1s-printed", null));
+        Assert.Equal((0.981, 0), (Math.Round(cell.Paper!.Value, 6), cell.Episodes));
+        Assert.True(double.IsNaN(cell.Ours));
+    }
+
+    [Theory]
+    [MemberData(nameof(TrainedRows))]
+    public void Every_row_names_settings_that_there_are(string row)
+    {
+        var parts = row.Split(' ');
+        var table = parts[0] == "omniglot" ? MamlOmniglot.Table : MamlMiniImageNet.Table;
+        var spec = table.Specs.Single(one => one.Row == parts[1]).Spec;
+        Assert.Equal((parts[1].StartsWith("20w", StringComparison.Ordinal) ? 20 : 5, parts[0]), (spec.Ways, spec.Problem));
+        Assert.InRange(spec.EvaluationSteps, spec.InnerSteps, 50);
+        AlgorithmSettings.Check(spec);
+    }
+
+    private static ReproductionCell[] Run(string row, long? iterations)
+        => [.. Table.Run(new() { Iterations = iterations, Episodes = 8, Threads = 1 }, [.. Table.Rows.Where(one => one.Name == row)])];
+}
