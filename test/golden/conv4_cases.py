@@ -1,6 +1,6 @@
 """MAML on small convolutional networks with batch normalisation: fixed weights and pictures, in PyTorch's layouts, computed and checked in double precision.
 
-Batch normalisation always uses the statistics of the rows it is given. Names are those of the usual port (pytorch-meta).
+Batch normalisation always uses the statistics of the rows it is given. Names are those of conv_files.py.
 """
 import math
 

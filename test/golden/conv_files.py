@@ -14,7 +14,7 @@ def block(inputs, filters):
 
 
 class Conv4(nn.Module):
-    """As pytorch-meta's MetaConvModel; 32x32 pictures leave 2x2 pixels to flatten."""
+    """The pooled network; 32x32 pictures leave 2x2 pixels to flatten."""
 
     def __init__(self, filters=3):
         super().__init__()

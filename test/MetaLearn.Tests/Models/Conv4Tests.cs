@@ -25,7 +25,7 @@ public sealed class Conv4Tests
     }
 
     [Fact]
-    public void Names_are_those_of_the_usual_PyTorch_port()
+    public void Names_tell_the_layer_and_its_part()
         => Assert.Equal(
             [
                 "features.layer1.conv.weight", "features.layer1.norm.weight", "features.layer1.norm.bias",
