@@ -95,11 +95,13 @@ internal static class BenchCommand
         });
     }
 
-    private static void WriteSpeedup(CliContext context, SpeedCase speed, int threads, double speedup, bool json)
+    private static void WriteSpeedup(CliContext context, SpeedCase speed, int threads, ScalingResult scaling, bool json)
     {
         if (!json)
         {
-            context.Out.WriteLine($"    {threads} threads are {speedup:F2} times as fast as one (taking turns, median).");
+            context.Out.WriteLine(scaling.Counted == 0
+                ? $"    The machine had no {threads} free cores in any of {scaling.Turns} turns; nothing can be said of {threads} threads against one."
+                : $"    {threads} threads are {scaling.Median:F2} times as fast as one (taking turns, median of the {scaling.Counted} of {scaling.Turns} in which the machine had {threads} free cores).");
             return;
         }
         context.Json(writer =>
@@ -107,7 +109,9 @@ internal static class BenchCommand
             writer.WriteString("name", speed.Name);
             writer.WriteNumber("order", speed.Order);
             writer.WriteNumber("threads", threads);
-            writer.WriteNumber("times_one_thread", Math.Round(speedup, 3));
+            if (scaling.Counted > 0) writer.WriteNumber("times_one_thread", Math.Round(scaling.Median, 3));
+            writer.WriteNumber("turns", scaling.Turns);
+            writer.WriteNumber("turns_counted", scaling.Counted);
         });
     }
 }

@@ -6,6 +6,9 @@ namespace MetaLearn.Autodiff.Compiler;
 /// </summary>
 internal sealed class Rematerialization
 {
+    // Elements from which on a value no longer stays in the first-level cache between two steps.
+    private const int Long = 4096;
+
     // An input this much shorter than the value (a channel's mean) costs next to nothing to read again.
     private const int Short = 8;
 
@@ -36,7 +39,7 @@ internal sealed class Rematerialization
         var pass = new Rematerialization(inputsFirst, steps, producer);
         var kept = roots.Select(root => root.Storage).ToHashSet();
         foreach (var node in inputsFirst)
-            if (!kept.Contains(node) && pass.stored.Contains(node) && IsCheap(node.Operation) && pass.ReadsOneLongArray(node) && pass.Readers(node, maximumMembers) is { Count: > 0 } readers)
+            if (node.Shape.Count >= Long && !kept.Contains(node) && pass.stored.Contains(node) && IsCheap(node.Operation) && pass.ReadsOneLongArray(node) && pass.Readers(node, maximumMembers) is { Count: > 0 } readers)
                 pass.Spread(node, readers);
     }
 

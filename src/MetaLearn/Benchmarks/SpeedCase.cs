@@ -13,6 +13,7 @@ namespace MetaLearn.Benchmarks;
 public sealed record SpeedCase(string Name, int Order, int Episodes)
 {
     private const int Turns = 101, FewestSamples = 5;
+    private const double EnoughCores = 0.9;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1.5), Measured = TimeSpan.FromSeconds(2);
 
     // Long enough for the clock, short enough for many samples.
@@ -53,21 +54,25 @@ public sealed record SpeedCase(string Name, int Order, int Episodes)
 
     /// <summary>
     /// How many times as fast <paramref name="threads"/> threads are as one: the two take turns for some seconds, so that what else the machine does
-    /// meets both, and the median over the turns is taken.
+    /// meets both, and the median over the turns is taken. A turn counts only if the machine had a core for every thread just before and just after it.
     /// </summary>
     /// <param name="threads">At least 1.</param>
     /// <param name="shards">Parts of the meta-batch, at least 1.</param>
-    public double Speedup(int threads, int shards = Executor<float>.DefaultShards)
+    public ScalingResult Speedup(int threads, int shards = Executor<float>.DefaultShards)
     {
         using var one = Loop(threads: 1, shards);
         using var many = Loop(threads, shards);
-        var ratios = new double[Turns];
+        var ratios = new List<double>();
         long ofOne = 0, ofMany = 0;
         var calls = Calls(() => one.Step(ofOne++), ATurn);
         for (var turn = 0; turn < Turns; turn++)
-            ratios[turn] = Microseconds(() => one.Step(ofOne++), calls) / Microseconds(() => many.Step(ofMany++), calls);
-        Array.Sort(ratios);
-        return ratios[Turns / 2];
+        {
+            var before = ArithmeticPeak.Available(threads);
+            var ratio = Microseconds(() => one.Step(ofOne++), calls) / Microseconds(() => many.Step(ofMany++), calls);
+            if (Math.Min(before, ArithmeticPeak.Available(threads)) >= EnoughCores * threads) ratios.Add(ratio);
+        }
+        ratios.Sort();
+        return new(ratios.Count == 0 ? double.NaN : ratios[ratios.Count / 2], Turns, ratios.Count);
     }
 
     /// <summary>Where the time goes: every stage timed by itself on one thread.</summary>
