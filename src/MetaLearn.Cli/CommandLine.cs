@@ -21,6 +21,7 @@ internal static class CommandLine
             EvaluateCommand.Create(context),
             AdaptCommand.Create(context),
             PredictCommand.Create(context),
+            ExportCommand.Create(context),
             CompareCommand.Create(context),
             ReportCommand.Create(context),
             BenchCommand.Create(context),

@@ -51,7 +51,7 @@ internal static class PredictCommand
         return 0;
     }
 
-    private static RunModel Base(string path, AdaptedFile saved, string? given)
+    internal static RunModel Base(string path, AdaptedFile saved, string? given)
     {
         var folder = given ?? (saved.Notes.TryGetValue("run", out var noted)
             ? noted

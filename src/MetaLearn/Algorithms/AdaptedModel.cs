@@ -101,6 +101,16 @@ public sealed class AdaptedModel
     /// <exception cref="IOException">It could not be written; a file that was there is unchanged.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? notes = null) => AdaptedModelFile.Save(this, path, notes);
 
+    /// <summary>
+    /// Writes an ONNX model of the predictions, atomically, for other runtimes: x <c>[rows, ..XRow]</c> → predictions <c>[rows, ..PredictionRow]</c>, any number of rows, each
+    /// predicted by itself as <see cref="Predict(ReadOnlySpan{float})"/> does. The adapted parameters bear the names of those that they were adapted from.
+    /// </summary>
+    /// <param name="path">To make or replace.</param>
+    /// <param name="notes">Texts to keep in its metadata beside <c>base</c>, <c>inner_steps</c> and <c>support_rows</c>; none by default.</param>
+    /// <exception cref="IOException">It could not be written; a file that was there is unchanged.</exception>
+    /// <exception cref="NotSupportedException">The prediction has an operation without counterpart in ONNX.</exception>
+    public void SaveOnnx(string path, IReadOnlyDictionary<string, string>? notes = null) => OnnxModelFile.Save(this, path, notes);
+
     private static float[] Left(float[] rows, int width, int index) => [.. rows.AsSpan(0, index * width), .. rows.AsSpan((index + 1) * width)];
 
     private void CheckIndex(int index)

@@ -91,6 +91,13 @@ public sealed class TrainedModel
     /// <exception cref="Files.BaseMismatchException">It was adapted from another base.</exception>
     public AdaptedModel LoadAdapted(string path) => AdaptedModelFile.Load(this, path);
 
+    /// <summary>Writes an ONNX model of the predictions before adapting, as <see cref="AdaptedModel.SaveOnnx"/> does of those after.</summary>
+    /// <param name="path">To make or replace.</param>
+    /// <param name="notes">Texts to keep in its metadata beside <c>base</c>, <c>inner_steps</c> and <c>support_rows</c>, which are 0; none by default.</param>
+    /// <exception cref="IOException">It could not be written; a file that was there is unchanged.</exception>
+    /// <exception cref="NotSupportedException">The learner predicts from a support set even without an inner step, or an operation has no counterpart in ONNX.</exception>
+    public void SaveOnnx(string path, IReadOnlyDictionary<string, string>? notes = null) => OnnxModelFile.Save(this, path, notes);
+
     /// <summary>The programs for a number of support rows.</summary>
     internal AdaptationPart Part(int rows)
     {
