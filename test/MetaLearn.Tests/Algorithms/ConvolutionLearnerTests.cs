@@ -22,12 +22,14 @@ public sealed class ConvolutionLearnerTests
         ["MAML, recomputed"] = () => new Maml(Model(NormStatistics.Support), Loss.MeanSquaredError) { InnerLearningRate = 0.1, Steps = 2, RecomputesSteps = true },
         ["MAML, all but normalisation"] = () => new Maml(Model(), Loss.MeanSquaredError) { InnerLearningRate = 0.1, AdaptOnly = Maml.AllButNormalization(Model()) },
         ["MAML, no convolution"] = () => new Maml(
-            new Mlp(64, 5, 4, Outputs) { Activation = new Tanh(), Normalization = features => new BatchNorm(features) }, Loss.MeanSquaredError) { InnerLearningRate = 0.1 },
+            new Mlp(64, 5, 4, Outputs) { Activation = new Tanh(), Normalization = features => new BatchNorm(features) }, Loss.MeanSquaredError)
+        { InnerLearningRate = 0.1 },
         ["MAML, residual"] = () => new Maml(
             new Sequential(
                 new Residual(new Sequential(new Conv2d(1, 4) { Padding = 1 }, new GroupNorm(2, 4)), new Conv2d(1, 4, kernel: 1)) { After = new Tanh() },
                 new AveragePool2d(3) { Padding = Padding.Same }, new LayerNorm(4), new GlobalMean(), new Linear(4, Outputs)),
-            Loss.MeanSquaredError) { InnerLearningRate = 0.1 },
+            Loss.MeanSquaredError)
+        { InnerLearningRate = 0.1 },
         ["Meta-SGD"] = () => new MetaSgd(Model(), Loss.MeanSquaredError) { InnerLearningRate = 0.1 },
         ["ANIL"] = () => new Anil(Model(), Loss.MeanSquaredError) { InnerLearningRate = 0.1, Steps = 3 },
         ["BOIL"] = () => new Boil(Model(), Loss.MeanSquaredError) { InnerLearningRate = 0.1 },
