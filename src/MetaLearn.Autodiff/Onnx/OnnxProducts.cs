@@ -9,9 +9,9 @@ internal static class OnnxProducts
         var (a, b) = (value.InputArray[0], value.InputArray[1]);
         // A layer: one row of x before a matrix is all rows before the matrix.
         var isLayer = to.HasRows(a) && !to.HasRows(b) && !operation.TransposeA && a.Shape.Rank == 2 && b.Shape.Rank == 2 && a.Shape[0] == 1;
-        var right = Matrix(to, b, operation.TransposeB, value.Shape.Rank);
-        if (isLayer) to.Define(value, to.Graph.Add("MatMul", [to.As(a, [a.Shape[1]]), right]), [value.Shape[1]]);
-        else to.Define(value, to.Graph.Add("MatMul", [Matrix(to, a, operation.TransposeA, value.Shape.Rank), right]), value.Shape.Lengths);
+        if (isLayer && operation.TransposeB) to.Define(value, to.Graph.Add("Gemm", [to.As(a, [a.Shape[1]]), to.Shared(b)], OnnxAttribute.Of("transB", 1)), [value.Shape[1]]);
+        else if (isLayer) to.Define(value, to.Graph.Add("MatMul", [to.As(a, [a.Shape[1]]), to.Shared(b)]), [value.Shape[1]]);
+        else to.Define(value, to.Graph.Add("MatMul", [Matrix(to, a, operation.TransposeA, value.Shape.Rank), Matrix(to, b, operation.TransposeB, value.Shape.Rank)]), value.Shape.Lengths);
     }
 
     public static void Reduce(OnnxLowering to, Expression value)

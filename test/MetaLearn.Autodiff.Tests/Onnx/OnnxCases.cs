@@ -46,6 +46,7 @@ internal static class OnnxCases
         new("A context beside a row", x => Concatenate(1, x[0], BroadcastTo(x[1], new(1, 2))), [Uneven(1, 3), Uneven(2)]),
         new("Of the last alone", x => Exp(x[^1]), [Uneven(3), Uneven(1, 2)]),
         new("A layer", x => Relu(MatMul(x[0], x[1]) + x[2]), [Uneven(1, 3), Uneven(3, 2), Uneven(2)]),
+        new("A layer, transposed", x => Tanh(MatMul(x[0], x[1], transposeB: true)), [Uneven(1, 3), Uneven(2, 3)]),
         new("A comparison that broadcasts", x => Where(Greater(x[0], 0.5), x[1], 0) + Greater(x[0], 0.5), [Uneven(2, 1), Uneven(2, 3)]),
     ];
 
