@@ -10,6 +10,7 @@ internal sealed class OnnxLowering
     private readonly Dictionary<Expression, string> names = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Expression, string> kernels = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Expression, OnnxWeight> known;
+    private readonly Dictionary<string, string> reshaped = new(StringComparer.Ordinal);
     private string? rows;
 
     private OnnxLowering(Expression formula, Input x, IReadOnlyList<OnnxWeight> weights)
@@ -85,7 +86,14 @@ internal sealed class OnnxLowering
         return kernels[value] = Graph.Array(weight.Name, [outputs, inputs, value.Shape[0], value.Shape[1]], values);
     }
 
-    private string Reshape(string name, int[] lengths) => Graph.Add("Reshape", [name, Graph.Integers([-1, .. lengths])]);
+    // Of a reshaped value what it was before: the shapes between do not matter.
+    private string Reshape(string name, int[] lengths)
+    {
+        var source = reshaped.GetValueOrDefault(name, name);
+        var result = Graph.Add("Reshape", [source, Graph.Integers([-1, .. lengths])]);
+        reshaped[result] = source;
+        return result;
+    }
 
     // What is the same in every row, once a row.
     private string Repeated(Expression value, int[] lengths)

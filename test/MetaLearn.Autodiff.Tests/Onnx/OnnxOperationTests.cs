@@ -68,6 +68,7 @@ public sealed class OnnxOperationTests
                 entry["model"] = Checksum(bytes);
                 entry["shape"] = new JsonArray([one.Rows.Count, .. OnnxLowering.Row(one.X.Shape).Select(length => JsonValue.Create(length))]);
                 entry["x"] = new JsonArray([.. one.Rows.SelectMany(row => row).Select(number => JsonValue.Create(number))]);
+                entry["ours"] = new JsonArray([.. one.Compute().Select(number => JsonValue.Create(number))]);
             }
             catch (NotSupportedException refusal)
             {

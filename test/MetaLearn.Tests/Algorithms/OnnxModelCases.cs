@@ -17,7 +17,7 @@ internal static class OnnxModelCases
             new Maml(new Mlp(1, 8, 7, 1) { Activation = new Gelu() }, Loss.MeanSquaredError) { InnerLearningRate = 0.05, RecomputesSteps = true, InnerOptimizer = new MetaLearn.Optimizers.Sgd { Momentum = 0.5 } },
             4, 3, null),
         ["cavia"] = () => Trained.Of(new Cavia(new Mlp(1 + 2, 8, 1), Loss.MeanSquaredError) { Contexts = 2 }, 5, 2, null),
-        ["conv4 strided"] = () => Pictures(new(14, 14, 1), picture => Conv4.Strided(picture, Ways, filters: 4)),
+        ["conv4 strided"] = () => Pictures(new(28, 28, 1), picture => Conv4.Strided(picture, Ways, filters: 4)),
         ["conv4 pooled"] = () => Pictures(new(18, 16, 2), picture => Conv4.Pooled(picture, Ways, filters: 3)),
         ["average pools"] = () => Pictures(new(6, 6, 2), picture => new Sequential(new Conv2d(2, 3, 3) { Padding = Padding.Same, Stride = 2 }, new Softplus(), new AveragePool2d(2), new Flatten(), new Linear(3, Ways))),
         ["neighbours"] = () => Trained.Neighbours(6),
