@@ -18,6 +18,9 @@ internal sealed record AlgorithmChoice(string DisplayName, Func<ExperimentSpec, 
     /// <summary>Whether it learns what outputs mean over all episodes, so that classes labelled anew in each are beyond it.</summary>
     public bool NeedsFixedLabels { get; init; }
 
+    /// <summary>The learner of a network's body, the length of a feature row and the meta-training classes, for one that is trained on labelled pictures; null for all others.</summary>
+    public Func<ExperimentSpec, Module, int, int, LossFunction, MetaLearner>? OfPictures { get; init; }
+
     /// <summary>Names of the settings that it takes and not every algorithm does; given to another, they are refused.</summary>
     public IReadOnlyList<string> Takes { get; init; } = [];
 

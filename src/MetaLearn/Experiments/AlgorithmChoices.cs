@@ -11,6 +11,7 @@ internal static class AlgorithmChoices
         .. MamlFamily.Entries,
         .. ReptileAndImplicit.Entries,
         .. RuleFamily.Entries,
+        .. PictureBaselines.Entries,
         ("joint", new("multi-task", spec => $"multi-task (joint) training: one body for all episodes, a linear head for each, ridge strength {spec.Ridge ?? 0.01}", MultiTask)
             { IsBaseline = true, Takes = ["ridge"], PredictsLabels = false }),
         ("transfer", new("transfer", _ => "one network trained on all episodes jointly, its last layer alone fine-tuned in evaluation",

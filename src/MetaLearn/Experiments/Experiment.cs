@@ -21,14 +21,21 @@ public sealed class Experiment
 
     private Experiment(ExperimentSpec spec, ExperimentData data)
     {
+        // What is trained on labelled pictures meets others one by one.
+        if (Choices.Algorithms[spec.Algorithm].OfPictures is not null) spec = spec with { Statistics = "running" };
         (Spec, Data) = (spec, data);
         var isOracle = spec.Algorithm == "oracle";
+        Options = OptionsOf(spec);
+        if (PictureBaselines.Of(spec, data, Loss) is { } onPictures)
+        {
+            (Training, Validation, Test, Model, Learner) = (onPictures.Training, data.Validation, data.Test, onPictures.Body, onPictures.Learner);
+            return;
+        }
         Training = Choices.Samplings[spec.Sampling](isOracle ? new WithTaskParameters(data.Training) : data.Training, spec);
         Validation = isOracle ? new WithTaskParameters(data.Validation) : data.Validation;
         Test = isOracle ? new WithTaskParameters(data.Test) : data.Test;
         Model = Choices.Models[spec.Model].Make(spec, Training.Shape.XRow, Data.OutputWidth);
         Learner = Choices.Algorithms[spec.Algorithm].Make(spec, Model, Loss);
-        Options = OptionsOf(spec);
     }
 
     /// <summary>What was asked for.</summary>

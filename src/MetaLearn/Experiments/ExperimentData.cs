@@ -84,7 +84,8 @@ public sealed record ExperimentData
     /// <summary>What a trained model needs of its data to be used on new ones: row shapes and encoding, without the episodes it was trained with.</summary>
     internal static ExperimentData WithoutEpisodes(ExperimentSpec spec, TableEncoding? stored, string? fingerprint)
     {
-        if (!spec.IsOwnData) return Of(spec, stored);
+        // A classifier's head has an output for each class of the data.
+        if (!spec.IsOwnData || Choices.Algorithms[spec.Algorithm].OfPictures is not null) return Of(spec, stored);
         if (spec.IsImages) return ImageData.WithoutEpisodes(spec, fingerprint);
         var row = stored switch
         {

@@ -31,7 +31,7 @@ internal static class ImageDefaults
 
     public static int InnerSteps(ExperimentSpec spec) => spec.Ways >= ManyWays || !IsOfInk(spec) ? 5 : 1;
 
-    public static int MetaBatch(ExperimentSpec spec) => !IsOfInk(spec) ? 4 : spec.Ways >= ManyWays ? 16 : 32;
+    public static int MetaBatch(ExperimentSpec spec) => Choices.Algorithms[spec.Algorithm].OfPictures is not null ? 2 : !IsOfInk(spec) ? 4 : spec.Ways >= ManyWays ? 16 : 32;
 
     /// <summary>Without normalisation the steps of 2 leave the ground.</summary>
     public static double InnerLearningRate(ExperimentSpec spec) => !IsOfInk(spec) ? 0.05 : spec.Model == "mlp" ? 0.4 : 2;

@@ -27,7 +27,8 @@ public static class Measurement
         => Compare(experiment, [Own(experiment, parameters)], episodes, seed);
 
     /// <summary>
-    /// The learner beside the baselines: the pretrained network, the random initialisation and, on a user's own data, training from scratch on the support set.
+    /// The learner beside the baselines: the pretrained network, the random initialisation and, on a user's own data, training from scratch on the support set; on pictures
+    /// the nearest neighbour on pixels, and beside a classifier what else can be made of its features.
     /// </summary>
     /// <param name="experiment">Gives the learner and the episodes.</param>
     /// <param name="parameters">Of the learner.</param>
@@ -39,9 +40,15 @@ public static class Measurement
     {
         ArgumentNullException.ThrowIfNull(experiment);
         List<Contender> contenders = [Own(experiment, parameters)];
+        if (experiment.Learner is Classifier)
+        {
+            contenders.Add(experiment.Spec.Algorithm == "classifier" ? PictureBaselines.FineTuned(experiment, parameters) : PictureBaselines.OnFeatures(experiment, parameters));
+            return Compare(experiment, [.. contenders, PictureBaselines.OnPixels(experiment)], episodes, seed);
+        }
         if (pretrained is not null) contenders.Add(Baselines.FineTuned("pretrained", experiment, pretrained));
         if (experiment.Spec.Algorithm != "random") contenders.Add(Baselines.FineTuned("random initialisation", experiment, Baselines.Initial(experiment)));
         if (experiment.Spec is { IsOwnData: true, IsImages: false }) contenders.Add(Baselines.FromScratch(experiment));
+        if (experiment.Spec.IsImages) contenders.Add(PictureBaselines.OnPixels(experiment));
         return Compare(experiment, contenders, episodes, seed);
     }
 
@@ -60,9 +67,13 @@ public static class Measurement
     internal static (IReadOnlyList<double[]> Losses, int Selected) Losses(Experiment experiment, Contender one, int episodes)
         => (Run(experiment, one, experiment.Data.Test, episodes, seed: 0).Losses, one.Selected);
 
+    /// <summary>A contender on the meta-test episodes, with its accuracies.</summary>
+    internal static Evaluation Run(Experiment experiment, Contender one, int episodes) => Run(experiment, one, experiment.Data.Test, episodes, seed: 0);
+
     private static Contender Own(Experiment experiment, IReadOnlyList<float[]> parameters)
     {
         var spec = experiment.Spec;
+        if (experiment.Learner is Classifier) return (spec.Algorithm == "classifier" ? PictureBaselines.OnFeatures(experiment, parameters) : PictureBaselines.NewHead(experiment, parameters)) with { Name = experiment.LearnerName };
         var (selected, _) = Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, parameters, spec.EvaluationSteps, fewest: 0);
         var steps = Choices.Algorithms[spec.Algorithm].Step ?? $"{spec.InnerOptimizer} at {Rate(experiment)}";
         var note = (experiment.Learner is MultiTask or Bilevel { IsClosedForm: true }

@@ -10,4 +10,7 @@ internal sealed record ModelChoice(Func<ExperimentSpec, Shape, int, Module> Make
 {
     /// <summary>Whether it has batch normalisation, whose statistics <c>--statistics</c> states.</summary>
     public bool HasNormalization { get; init; }
+
+    /// <summary>The network without its last layer, x rows → feature rows; null for one that is only used whole.</summary>
+    public Func<ExperimentSpec, Shape, Module>? Body { get; init; }
 }

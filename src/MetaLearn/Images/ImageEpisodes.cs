@@ -14,6 +14,7 @@ public sealed class ImageEpisodes : IEpisodeOrigins
     private readonly ImageSet images;
     private readonly ImageEpisodeOptions options;
     private readonly ImageDraw draw;
+    private readonly int[] classes;
 
     /// <summary>Prepares episodes of some classes.</summary>
     /// <param name="images">Not copied.</param>
@@ -31,7 +32,7 @@ public sealed class ImageEpisodes : IEpisodeOrigins
         if (chosen.Distinct().Count() != chosen.Length) throw new ArgumentException("A class is given twice.", nameof(classes));
         if (options.Rotations != ImageRotations.None && images.Size.Height != images.Size.Width)
             throw new ArgumentException($"Pictures of {images.Size} cannot be turned by 90 degrees: they are not square.");
-        (this.images, this.options, draw) = (images, options, new(images, chosen, options));
+        (this.images, this.options, this.classes, draw) = (images, options, chosen, new(images, chosen, options));
         if (draw.Kinds < options.Ways)
             throw new ArgumentException($"{options.Ways} ways need at least {options.Ways} classes; there {(draw.Kinds == 1 ? "is" : "are")} {draw.Kinds}.");
         var needed = options.Shots + options.Queries;
@@ -64,6 +65,10 @@ public sealed class ImageEpisodes : IEpisodeOrigins
         var (support, query) = Drawn(new ImagePick[Shape.SupportRows + Shape.QueryRows], seed, index);
         return new([.. support.ToArray().Select(Origin)], [.. query.ToArray().Select(Origin)]) { Draws = DrawsOf(support, query) };
     }
+
+    /// <summary>Batches of the same pictures, labelled by their class among all; where episodes turn classes, each turn is a class of its own.</summary>
+    /// <param name="rows">Pictures of a batch: at least 2.</param>
+    public PictureBatches InBatches(int rows) => new(images, rows, options.Rotations != ImageRotations.None, classes);
 
     private (Memory<ImagePick> Support, Memory<ImagePick> Query) Drawn(ImagePick[] picks, ulong seed, long index)
     {

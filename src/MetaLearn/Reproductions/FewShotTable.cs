@@ -19,6 +19,12 @@ internal sealed record FewShotMethod(string Name, string Description, string? Op
     /// <summary>Whether the published figures decide; false where another quantity is asked about. True by default.</summary>
     public bool IsJudged { get; init; } = true;
 
+    /// <summary>What is measured of the network that the options train, and that all methods of the same options share; null for the trained learner itself.</summary>
+    public Func<Experiment, IReadOnlyList<float[]>, Contender>? Contender { get; init; }
+
+    /// <summary>Whether settings without a published figure are measured too; false by default.</summary>
+    public bool IsInAllSettings { get; init; }
+
     /// <summary>Inner steps after which this method measures, where it is not the setting's number.</summary>
     public int? Steps { get; init; }
 }
@@ -46,7 +52,7 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
     /// <param name="source">Where it was published.</param>
     public Reproduction Reproduction(string name, string source)
     {
-        var rows = (from method in methods from setting in settings where PaperOf(method, setting) is not null select (Row: RowOf(method, setting), method, setting)).ToList();
+        var rows = (from method in methods from setting in settings where method.IsInAllSettings || PaperOf(method, setting) is not null select (Row: RowOf(method, setting), method, setting)).ToList();
         return new(name, source, [.. rows.Select(one => one.Row)], (networks, row) =>
         {
             var (_, method, setting) = rows.Single(one => one.Row.Name == row.Name);
@@ -74,14 +80,25 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
         if (networks.Options.Data is { } data) more.Add(("data", data));
         var whole = run.Spec(problem, [.. more]).Iterations;
         var experiment = Experiment.Build(run.Spec(problem, bench.Overrides([.. more])));
-        if (bench.TryTrain(row, experiment) is not { } trained)
+        var name = method.Contender is null ? row : $"{setting.Name}-{experiment.Spec.Algorithm}";
+        if (bench.TryTrain(name, experiment) is not { } trained)
         {
             yield return bench.Cell("accuracy", new(double.NaN, double.NaN), networks.Options.Episodes, PaperOf(method, setting), Band.AtLeastPaper);
             yield break;
         }
+        var band = method.IsJudged && PaperOf(method, setting) is not null && experiment.Spec.Iterations >= whole ? Band.AtLeastPaper : null;
+        if (method.Contender is { } make)
+        {
+            networks.Cancellation.ThrowIfCancellationRequested();
+            var one = make(experiment, trained.Parameters);
+            networks.Note($"{row}: {one.Note}");
+            var accuracies = Measurement.Run(experiment, one, networks.Options.Episodes).Accuracies;
+            yield return bench.Cell("accuracy", Estimate.Of(accuracies[one.Selected]), networks.Options.Episodes, PaperOf(method, setting), band);
+            yield return bench.Cell($"iterations, of {whole}", experiment.Spec.Iterations);
+            yield break;
+        }
         var (evaluation, selected, _) = bench.Measure(experiment, trained.Parameters, networks.Options.Episodes);
         var judged = method.Steps ?? setting.Steps;
-        var band = method.IsJudged && experiment.Spec.Iterations >= whole ? Band.AtLeastPaper : null;
         var shown = new SortedSet<int>([0, 1, selected, judged]);
         foreach (var step in shown.Where(step => step < evaluation.Accuracies.Count))
             yield return bench.Cell($"accuracy {(step == 0 ? "before adapting" : $"after {Baselines.Steps(step)}")}", Estimate.Of(evaluation.Accuracies[step]), networks.Options.Episodes,
