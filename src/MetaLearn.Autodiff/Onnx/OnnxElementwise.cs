@@ -7,7 +7,7 @@ internal static class OnnxElementwise
     private static readonly Dictionary<Type, string> Direct = new()
     {
         [typeof(Abs)] = "Abs", [typeof(Add)] = "Add", [typeof(Cos)] = "Cos", [typeof(Divide)] = "Div", [typeof(Erf)] = "Erf", [typeof(Exp)] = "Exp", [typeof(Log)] = "Log",
-        [typeof(Maximum)] = "Max", [typeof(Minimum)] = "Min", [typeof(Multiply)] = "Mul", [typeof(Negate)] = "Neg", [typeof(Power)] = "Pow", [typeof(Sigmoid)] = "Sigmoid",
+        [typeof(Maximum)] = "Max", [typeof(Minimum)] = "Min", [typeof(Multiply)] = "Mul", [typeof(Negate)] = "Neg", [typeof(Power)] = "Pow", [typeof(Relu)] = "Relu", [typeof(Sigmoid)] = "Sigmoid",
         [typeof(Sign)] = "Sign", [typeof(Sin)] = "Sin", [typeof(Softplus)] = "Softplus", [typeof(Sqrt)] = "Sqrt", [typeof(Subtract)] = "Sub", [typeof(Tanh)] = "Tanh",
     };
 
@@ -49,8 +49,6 @@ internal static class OnnxElementwise
     private static string Where(OnnxLowering to, Expression value)
     {
         var (condition, x, y) = (value.InputArray[0], value.InputArray[1], value.InputArray[2]);
-        if (condition is { Operation: Greater, InputArray: [var left, var right] } && ReferenceEquals(left, x) && Functions.IsZero(right) && Functions.IsZero(y)
-            && to.HasRows(x) && x.Shape == value.Shape) return to.Graph.Add("Relu", [to.Operand(x, value.Shape)]);
         var truth = to.Conditions.TryGetValue(condition, out var kept) && condition.Shape == value.Shape ? kept : Cast(to, to.Operand(condition, value.Shape), OnnxType.Bool);
         return to.Graph.Add("Where", [truth, to.Operand(x, value.Shape), to.Operand(y, value.Shape)]);
     }

@@ -37,6 +37,7 @@ internal static class OnnxCases
     public static IReadOnlyList<OnnxCase> All { get; } = [.. OperationTable.Cases.Concat(More).SelectMany(Of)];
 
     // What cannot be differentiated, or looks different to the exporter alone.
+    // Weights that are computed beforehand are so by exact or correctly rounded operations: the bytes must not depend on the processor.
     private static IEnumerable<OperationCase> More =>
     [
         new("ArgMax", x => ArgMax(x[0]), [Uneven(3, 4)]),
@@ -44,7 +45,7 @@ internal static class OnnxCases
         new("Gather, by x", x => Gather(x[1], x[0]), [(new(2, 2), [2, 0, 1, 2]), Uneven(3, 2)]),
         new("A number chosen by a number", x => Where(x[0], x[1], Square(x[1])), [(new(4), [0, 1, 0, -2]), Uneven(2, 4)]),
         new("A context beside a row", x => Concatenate(1, x[0], BroadcastTo(x[1], new(1, 2))), [Uneven(1, 3), Uneven(2)]),
-        new("Of the last alone", x => Exp(x[^1]), [Uneven(3), Uneven(1, 2)]),
+        new("Of the last alone", x => 2 * x[^1], [Uneven(3), Uneven(1, 2)]),
         new("A layer", x => Relu(MatMul(x[0], x[1]) + x[2]), [Uneven(1, 3), Uneven(3, 2), Uneven(2)]),
         new("A layer, transposed", x => Tanh(MatMul(x[0], x[1], transposeB: true)), [Uneven(1, 3), Uneven(2, 3)]),
         new("A comparison that broadcasts", x => Where(Greater(x[0], 0.5), x[1], 0) + Greater(x[0], 0.5), [Uneven(2, 1), Uneven(2, 3)]),

@@ -19,11 +19,17 @@ internal static class OnnxModelCases
         ["cavia"] = () => Trained.Of(new Cavia(new Mlp(1 + 2, 8, 1), Loss.MeanSquaredError) { Contexts = 2 }, 5, 2, null),
         ["conv4 strided"] = () => Pictures(new(28, 28, 1), picture => Conv4.Strided(picture, Ways, filters: 4)),
         ["conv4 pooled"] = () => Pictures(new(18, 16, 2), picture => Conv4.Pooled(picture, Ways, filters: 3)),
+        ["conv4 strided, statistics of the support set"] = () => Pictures(new(16, 16, 1), picture => Conv4.Strided(picture, Ways, filters: 4, NormStatistics.Support)),
+        ["conv4 pooled, running statistics"] = () => Pictures(new(16, 16, 1), picture => Conv4.Pooled(picture, Ways, filters: 3, NormStatistics.Running)),
+        ["resnet12"] = () => Pictures(new(16, 18, 2), picture => new ResNet12(2, Ways) { Filters = [2, 3, 3, 4] }),
         ["average pools"] = () => Pictures(new(6, 6, 2), picture => new Sequential(new Conv2d(2, 3, 3) { Padding = Padding.Same, Stride = 2 }, new Softplus(), new AveragePool2d(2), new Flatten(), new Linear(3, Ways))),
         ["neighbours"] = () => Trained.Neighbours(6),
     };
 
     public static IEnumerable<string> Names => Models.Keys;
+
+    /// <summary>Those that predict without a support set.</summary>
+    public static bool IsExportedBeforeAdapting(string name) => name is not ("neighbours" or "conv4 strided, statistics of the support set");
 
     public static TrainedModel Model(string name) => Models[name]();
 
