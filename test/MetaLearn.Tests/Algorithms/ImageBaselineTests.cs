@@ -99,13 +99,13 @@ public sealed class ImageBaselineTests
     public void A_classifier_follows_the_loss_of_the_whole_batch_and_leaves_new_classes_to_its_neighbours()
     {
         var body = new Sequential(new Linear(3, 4), new Tanh(), new BatchNorm(4) { Statistics = NormStatistics.Running });
-        var neighbours = new NearestNeighbour(body, 2, Loss.MeanSquaredError);
-        var learner = new Classifier(body, new Linear(4, 5), neighbours);
+        var neighbours = new NearestNeighbour(body, 2, CrossEntropy);
+        var learner = new Classifier(body, new Linear(4, 5), neighbours, Loss.MeanSquaredError);
         Assert.Equal(["classifier.weight", "classifier.bias"], learner.Parameters.TakeLast(2).Select(parameter => parameter.Name));
         LearnerChecks.MetaGradientAgreesWithDifferences(learner, new(1, 6, new(3), new(5)));
         var inputs = new EpisodeInputs(new(1, 6, new(3), new(5)));
         Assert.Equal(["2.running_mean", "2.running_var"], learner.MetaGradientOf(inputs).Replacements.Keys.Select(parameter => parameter.Name).Order(StringComparer.Ordinal));
-        Assert.Throws<ArgumentException>(() => new Classifier(new Linear(3, 4), new Linear(4, 5), neighbours));
+        Assert.Throws<ArgumentException>(() => new Classifier(new Linear(3, 4), new Linear(4, 5), neighbours, Loss.MeanSquaredError));
     }
 
     private static Expression CrossEntropy(Expression logits, Expression labels) => Loss.CrossEntropy(logits, labels);

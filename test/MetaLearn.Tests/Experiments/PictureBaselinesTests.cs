@@ -13,7 +13,7 @@ public sealed class PictureBaselinesTests
         Assert.False(experiment.IsTransductive);
         var parameters = Initial(experiment);
         var results = Measurement.BesideBaselines(experiment, parameters, null, 20, seed: 0);
-        Assert.Equal(["nearest neighbour on features", "fine-tuning", "nearest neighbour on pixels"], results.Learners.Select(learner => learner.Name));
+        Assert.Equal(["1-NN on features", "fine-tuning", "1-NN on pixels"], results.Learners.Select(learner => learner.Name));
         Assert.Equal(15, results.Learners[1].Selected);
         // Pixels alone tell drawn characters apart better than by chance.
         Assert.True(results.Learners[2].Accuracy[0].Mean > 0.3);
