@@ -10,8 +10,9 @@ namespace MetaLearn.Algorithms;
 /// <param name="body">x rows → feature rows <c>[rows, features]</c>; normalised with the batch's statistics while training, and with running averages afterwards.</param>
 /// <param name="head">Feature rows → <c>[rows, classes]</c>, for meta-training alone; its parameters are named <c>classifier.</c> in front.</param>
 /// <param name="onNewClasses">What predicts from a support set: <see cref="NearestNeighbour"/> or <see cref="FineTuning"/>, whose model is the body.</param>
+/// <param name="loss">Of the classification. What is reported, and what chooses the best parameters, is the loss of the learner on new classes.</param>
 /// <exception cref="ArgumentException">The learner's model is another.</exception>
-public sealed class Classifier(Module body, Module head, MetaLearner onNewClasses) : MetaLearner(body, onNewClasses.Loss)
+public sealed class Classifier(Module body, Module head, MetaLearner onNewClasses, LossFunction loss) : MetaLearner(body, onNewClasses.Loss)
 {
     private readonly Module head = head.Named("classifier");
 
@@ -39,6 +40,6 @@ public sealed class Classifier(Module body, Module head, MetaLearner onNewClasse
         ArgumentNullException.ThrowIfNull(episode);
         var x = Functions.Concatenate(0, episode.SupportX, episode.QueryX);
         var y = Functions.Concatenate(0, episode.SupportY, episode.QueryY);
-        return Loss(head.Apply(Model.Apply(x, Model.Parameters, episode.Training)), y);
+        return loss(head.Apply(Model.Apply(x, Model.Parameters, episode.Training)), y);
     }
 }

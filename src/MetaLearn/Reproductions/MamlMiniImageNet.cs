@@ -14,7 +14,7 @@ internal static class MamlMiniImageNet
     [
         new("maml", "MAML, exact second order.", "--algorithm maml", 48.70, 63.11),
         new("fomaml", "First-order MAML.", "--algorithm fomaml", 48.07, 63.15),
-        .. FewShotBaselines.Of("--iterations 30000 --filters 64 --evaluation-queries 15", [28.86, 49.79], [41.08, 51.04]),
+        .. FewShotBaselines.Of("--iterations 30000 --validation-episodes 100 --filters 64 --evaluation-queries 15", [28.86, 49.79], [41.08, 51.04]),
         new("matching", "Matching networks (Vinyals et al. 2016), as the paper prints it.", null, 43.56, 55.31),
         new("meta-lstm", "Meta-learner LSTM (Ravi and Larochelle 2017), as the paper prints it.", null, 43.44, 60.60),
     ];

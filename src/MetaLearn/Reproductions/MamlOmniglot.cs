@@ -27,7 +27,7 @@ internal static class MamlOmniglot
         new("anil", "ANIL: only the last layer adapts.", "--algorithm anil", null, null, 96.2, 98.0),
         new("reptile", "Reptile, transductive.", $"{Reptile} --shots 10 --evaluation-shots 1 --inner-learning-rate 0.001 --inner-batch 10 --inner-steps 5", 97.68) { Steps = 50 },
         new("imaml", "Implicit MAML, gradient descent: 16 steps of 0.1, λ = 2, 5 of conjugate gradients.", "--algorithm imaml --inner-learning-rate 0.1 --inner-steps 16 --lambda 2 --evaluation-steps 16", 99.16, 99.67) { Steps = 16 },
-        .. FewShotBaselines.Of("--iterations 10000", [], []),
+        .. FewShotBaselines.Of("--iterations 10000 --validation-episodes 100", [], []),
         new("mann", "MANN without convolutions (Santoro et al. 2016), as MAML's table prints it.", null, 82.8, 94.9),
         new("siamese", "Siamese networks (Koch 2015), as MAML's table prints it.", null, 97.3, 98.4, 88.2, 97.0),
         new("matching", "Matching networks (Vinyals et al. 2016), as MAML's table prints it.", null, 98.1, 98.9, 93.8, 98.5),
