@@ -7,7 +7,7 @@ namespace MetaLearn.Autodiff;
 public static class ArithmeticPeak
 {
     // About five milliseconds.
-    private const int TrialsOfWork = 150;
+    private const int TrialsOfWork = 75;
 
     private static readonly TimeSpan Duration = TimeSpan.FromMilliseconds(100);
 
