@@ -6,9 +6,26 @@ internal static class OnnxElementwise
     /// <summary>Those that ONNX has, by its names.</summary>
     private static readonly Dictionary<Type, string> Direct = new()
     {
-        [typeof(Abs)] = "Abs", [typeof(Add)] = "Add", [typeof(Cos)] = "Cos", [typeof(Divide)] = "Div", [typeof(Erf)] = "Erf", [typeof(Exp)] = "Exp", [typeof(Log)] = "Log",
-        [typeof(Maximum)] = "Max", [typeof(Minimum)] = "Min", [typeof(Multiply)] = "Mul", [typeof(Negate)] = "Neg", [typeof(Power)] = "Pow", [typeof(Relu)] = "Relu", [typeof(Sigmoid)] = "Sigmoid",
-        [typeof(Sign)] = "Sign", [typeof(Sin)] = "Sin", [typeof(Softplus)] = "Softplus", [typeof(Sqrt)] = "Sqrt", [typeof(Subtract)] = "Sub", [typeof(Tanh)] = "Tanh",
+        [typeof(Abs)] = "Abs",
+        [typeof(Add)] = "Add",
+        [typeof(Cos)] = "Cos",
+        [typeof(Divide)] = "Div",
+        [typeof(Erf)] = "Erf",
+        [typeof(Exp)] = "Exp",
+        [typeof(Log)] = "Log",
+        [typeof(Maximum)] = "Max",
+        [typeof(Minimum)] = "Min",
+        [typeof(Multiply)] = "Mul",
+        [typeof(Negate)] = "Neg",
+        [typeof(Power)] = "Pow",
+        [typeof(Relu)] = "Relu",
+        [typeof(Sigmoid)] = "Sigmoid",
+        [typeof(Sign)] = "Sign",
+        [typeof(Sin)] = "Sin",
+        [typeof(Softplus)] = "Softplus",
+        [typeof(Sqrt)] = "Sqrt",
+        [typeof(Subtract)] = "Sub",
+        [typeof(Tanh)] = "Tanh",
     };
 
     /// <summary>Those that are said by several.</summary>
