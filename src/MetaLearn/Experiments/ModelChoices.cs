@@ -10,9 +10,9 @@ internal static class ModelChoices
         ("mlp", new(Mlp, (model, spec) => $"{string.Join('-', ((Mlp)model).Sizes)}, {spec.Activation}, {spec.Initializer}")),
         ("mlp-norm", new((_, xRow, outputs) => Models.Mlp.OfPictures(xRow, outputs), (model, _) => $"{string.Join('-', ((Mlp)model).Sizes)}, batch normalisation, relu") { HasNormalization = true }),
         ("conv4", new((spec, xRow, outputs) => Conv4.Strided(xRow, outputs, spec.Filters, Statistics(spec)), (_, spec) => $"conv4 of stride 2, {spec.Filters} filters, {Norm(spec)}")
-            { HasNormalization = true, Body = (spec, xRow) => Conv4.Strided(xRow, null, spec.Filters, Statistics(spec)) }),
+        { HasNormalization = true, Body = (spec, xRow) => Conv4.Strided(xRow, null, spec.Filters, Statistics(spec)) }),
         ("conv4-pool", new((spec, xRow, outputs) => Conv4.Pooled(xRow, outputs, spec.Filters, Statistics(spec)), (_, spec) => $"conv4 with pooling, {spec.Filters} filters, {Norm(spec)}")
-            { HasNormalization = true, Body = (spec, xRow) => Conv4.Pooled(xRow, null, spec.Filters, Statistics(spec)) }),
+        { HasNormalization = true, Body = (spec, xRow) => Conv4.Pooled(xRow, null, spec.Filters, Statistics(spec)) }),
         ("resnet12", new((spec, xRow, outputs) => Residual(spec, xRow, outputs), (_, spec) => $"resnet12, {Norm(spec)}") { HasNormalization = true, Body = (spec, xRow) => Residual(spec, xRow, null) }));
 
     // --filters is of the first block; the others keep the published ratio.
