@@ -21,20 +21,21 @@ internal static unsafe class GatherProduct
     /// <param name="c">Where each row of C begins; columns are adjacent. C overlaps neither input.</param>
     /// <param name="n">Columns.</param>
     /// <param name="runs">The terms; none gives zeros.</param>
-    public static void Multiply<T>(int m, T** a, nint aStep, T* b, nint bStep, T** c, int n, ReadOnlySpan<GatherRun> runs)
+    /// <param name="accumulate">Whether to go on from what C holds rather than from zero.</param>
+    public static void Multiply<T>(int m, T** a, nint aStep, T* b, nint bStep, T** c, int n, ReadOnlySpan<GatherRun> runs, bool accumulate = false)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count) Blocks<T, Vector512<T>, GemmLanes512<T>>(m, a, aStep, b, bStep, c, n, runs);
-        else if (n >= Vector<T>.Count) Blocks<T, Vector<T>, GemmLanesNative<T>>(m, a, aStep, b, bStep, c, n, runs);
-        else Blocks<T, T, GemmLanesOne<T>>(m, a, aStep, b, bStep, c, n, runs);
+        if (Vector512.IsHardwareAccelerated && n >= Vector512<T>.Count) Blocks<T, Vector512<T>, GemmLanes512<T>>(m, a, aStep, b, bStep, c, n, runs, accumulate);
+        else if (n >= Vector<T>.Count) Blocks<T, Vector<T>, GemmLanesNative<T>>(m, a, aStep, b, bStep, c, n, runs, accumulate);
+        else Blocks<T, T, GemmLanesOne<T>>(m, a, aStep, b, bStep, c, n, runs, accumulate);
     }
 
-    private static void Blocks<T, TVector, TLanes>(int m, T** a, nint aStep, T* b, nint bStep, T** c, int n, ReadOnlySpan<GatherRun> runs)
+    private static void Blocks<T, TVector, TLanes>(int m, T** a, nint aStep, T* b, nint bStep, T** c, int n, ReadOnlySpan<GatherRun> runs, bool accumulate)
         where T : unmanaged
         where TVector : struct
         where TLanes : IGemmLanes<TVector, T>
     {
-        if (m == 0) return;
+        if (m == 0 || (accumulate && runs.IsEmpty)) return;
         // Four registers a row need six rows to be fed; with 16 registers in all two are better.
         var widest = TLanes.Accumulators >= 24 ? 4 : 2;
         var vectors = (n + TLanes.Count - 1) / TLanes.Count;
@@ -59,7 +60,7 @@ internal static unsafe class GatherProduct
                     BStep = bStep,
                     Column = column,
                     Last = last,
-                    Continue = start > 0,
+                    Continue = accumulate || start > 0,
                 };
                 Sweep<T, TVector, TLanes>(end - first, m, a, c, part);
                 start = stop;

@@ -133,8 +133,9 @@ public sealed class Conv4 : Module
         };
         List<(string, Module)> parts = [("conv", convolution), ("norm", Normalization(Filters))];
         if (Contexts > 0 && block == ModulatedBlock) parts.Add(("film", new FeatureModulation(Filters, Contexts)));
-        parts.Add(("relu", Activation));
-        if (!IsStrided) parts.Add(("pool", new MaxPool2d()));
+        (string, Module) relu = ("relu", Activation), pool = ("pool", new MaxPool2d());
+        // The maximum of rectified numbers is the rectified maximum, of a quarter as many; of another activation it need not be.
+        parts.AddRange(IsStrided ? [relu] : Activation is Relu ? [pool, relu] : [relu, pool]);
         return new(parts);
     }
 
