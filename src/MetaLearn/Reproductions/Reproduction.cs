@@ -10,7 +10,7 @@ public sealed class Reproduction
         => (Name, Source, Rows, this.measure) = (name, source, rows, measure);
 
     /// <summary>All there are.</summary>
-    public static IReadOnlyList<Reproduction> All { get; } = 
+    public static IReadOnlyList<Reproduction> All { get; } =
     [
         MamlSinusoid.Reproduction, FamilySinusoid.Reproduction, ReptileSinusoid.Reproduction, ImplicitAccuracy.Reproduction, M4Hourly.Reproduction,
         MamlOmniglot.Reproduction, MamlMiniImageNet.Reproduction, MamlMiniImageNet.OnTinyImageNet,
