@@ -94,7 +94,7 @@ internal static class ReproduceCommand
             if (!double.IsNaN(cell.Interval)) measured.Add(cell.Episodes);
             if (json) context.Json(writer => Write(writer, cell));
             else context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{cell.Row,-24}{cell.Metric,-58}{cell.Paper,7:F2}{Ours(cell)}{(cell.Pass is { } pass ? (pass ? "pass: " : "FAIL: ") + cell.Band : "")}"));
+                $"{cell.Row,-24}{cell.Metric,-58}{cell.Paper,7:0.00##}{Ours(cell)}{(cell.Pass is { } pass ? (pass ? "pass: " : "FAIL: ") + cell.Band : "")}"));
         }
         context.Error.WriteLine($"{judged - failed} of {judged} judged figures lie in their bands ({Episodes(measured)}seed {options.Seed}{(options.Iterations is { } given ? $", {given} iterations" : "")}).");
         return failed == 0 ? 0 : 1;
@@ -109,7 +109,8 @@ internal static class ReproduceCommand
         $"{Text(cell.Ours),12}{(double.IsNaN(cell.Interval) ? "" : $" ± {Text(cell.Interval)}"),-14}");
 
     private static string Text(double value)
-        => value.ToString(double.IsInteger(value) ? "F0" : Math.Abs(value) < Small ? "0.00e+0" : "F3", CultureInfo.InvariantCulture);
+        // What is only printed as published has no figure of ours, and an adaptation that diverged none either.
+        => double.IsNaN(value) ? "–" : value.ToString(double.IsInteger(value) ? "F0" : Math.Abs(value) < Small ? "0.00e+0" : "F3", CultureInfo.InvariantCulture);
 
     private static void Write(Utf8JsonWriter writer, ReproductionCell cell)
     {
