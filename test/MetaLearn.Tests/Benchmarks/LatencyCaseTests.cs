@@ -19,4 +19,10 @@ public sealed class LatencyCaseTests
         Assert.Equal((1761 + 20) * sizeof(float), result.StateBytes);
         if (result.HeapBytes is { } heap) Assert.InRange(heap, result.StateBytes, result.StateBytes + 600);
     }
+
+    [Theory]
+    [InlineData("adapt-omniglot-5w1s", 1000)]
+    [InlineData("predict-omniglot-1", 100)]
+    public void Pictures_take_no_longer_than_was_promised(string name, double microseconds)
+        => Assert.InRange(LatencyCase.All.Single(one => one.Name == name).Measure().MedianMicroseconds, 0, microseconds);
 }
