@@ -51,12 +51,18 @@ internal sealed class ParameterSubset
     }
 
     /// <summary>All parameters of the model, with these in the place of the subset's.</summary>
-    public IReadOnlyList<Expression> Whole(IReadOnlyList<Expression> adapted)
+    public IReadOnlyList<Expression> Whole(IReadOnlyList<Expression> adapted) => Whole(adapted, model.Parameters);
+
+    /// <summary>Arrays of all parameters, with these in the place of the subset's.</summary>
+    public IReadOnlyList<Expression> Whole(IReadOnlyList<Expression> adapted, IReadOnlyList<Expression> others)
     {
-        Expression[] whole = [.. model.Parameters];
+        Expression[] whole = [.. others];
         for (var i = 0; i < positions.Length; i++) whole[positions[i]] = adapted[i];
         return whole;
     }
+
+    /// <summary>The subset's among arrays of all parameters.</summary>
+    public IReadOnlyList<Expression> Of(IReadOnlyList<Expression> all) => [.. positions.Select(position => all[position])];
 
     private static string LayerOf(string name) => name.LastIndexOf('.') is >= 0 and var dot ? name[..dot] : "";
 
