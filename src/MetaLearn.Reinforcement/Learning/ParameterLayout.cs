@@ -15,7 +15,7 @@ internal sealed class ParameterLayout(IReadOnlyList<Parameter> parameters)
     }
 
     /// <summary>Puts a vector into the leaves that stand for it.</summary>
-    public void Put(double[] vector, Input[] leaves, Executor<float> executor)
+    public static void Put(double[] vector, Input[] leaves, Executor<float> executor)
     {
         var at = 0;
         foreach (var leaf in leaves)
@@ -39,7 +39,7 @@ internal sealed class ParameterLayout(IReadOnlyList<Parameter> parameters)
     }
 
     /// <summary>values + scale · direction.</summary>
-    public float[][] Moved(float[][] values, double[] direction, double scale)
+    public static float[][] Moved(float[][] values, double[] direction, double scale)
     {
         var at = 0;
         return [.. values.Select(array => array.Select(value => (float)(value + scale * direction[at++])).ToArray())];

@@ -57,7 +57,7 @@ internal sealed class TrustRegionStep : OuterStep
 
     private double[] HessianTimes(double[] v)
     {
-        layout.Put(v, vector, curvature);
+        ParameterLayout.Put(v, vector, curvature);
         curvature.Run();
         var product = layout.Outputs(curvature, 0);
         for (var i = 0; i < product.Length; i++) product[i] += settings.Damping * v[i];
@@ -70,7 +70,7 @@ internal sealed class TrustRegionStep : OuterStep
         var (before, _) = Try(parameters);
         for (var tries = 0; tries < settings.Trials; tries++)
         {
-            var moved = layout.Moved(parameters, direction, -step * Math.Pow(settings.Shortening, tries));
+            var moved = ParameterLayout.Moved(parameters, direction, -step * Math.Pow(settings.Shortening, tries));
             var (loss, divergence) = Try(moved);
             // Written so that NaN is no success.
             if (!(loss < before && divergence <= settings.Bound)) continue;

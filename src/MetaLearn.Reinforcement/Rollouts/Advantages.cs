@@ -21,8 +21,9 @@ public static class Advantages
     /// <param name="discount">γ, in [0, 1].</param>
     /// <param name="lambda">λ, in [0, 1]: 1 is the return minus the value, 0 the error of one step.</param>
     /// <param name="advantages">Filled, <c>[trajectories, horizon]</c>; 0 behind a trajectory's end.</param>
+    /// <returns>What was subtracted from every advantage, and what it was then divided by.</returns>
     /// <exception cref="ArgumentException">The arrays do not fit each other, or a trajectory has no step.</exception>
-    public static void Fill(
+    public static (double Mean, double Deviation) Fill(
         ReadOnlySpan<double> rewards, ReadOnlySpan<double> values, ReadOnlySpan<int> lengths, int horizon, double discount, double lambda, Span<float> advantages)
     {
         TrajectoryLengths.Check(lengths, horizon);
@@ -38,11 +39,12 @@ public static class Advantages
         var estimates = rented.AsSpan(0, steps);
         for (int i = 0, from = 0; i < lengths.Length; from += lengths[i++])
             Estimate(rewards.Slice(i * horizon, lengths[i]), values.Slice(i * horizon, lengths[i]), discount, lambda, estimates.Slice(from, lengths[i]));
-        Normalise(estimates);
+        var scale = Normalise(estimates);
         advantages.Clear();
         for (int i = 0, from = 0; i < lengths.Length; from += lengths[i++])
             for (var step = 0; step < lengths[i]; step++) advantages[i * horizon + step] = (float)estimates[from + step];
         ArrayPool<double>.Shared.Return(rented);
+        return scale;
     }
 
     /// <summary>The advantages of one trajectory as the equation has them, before they are normalised.</summary>
@@ -56,10 +58,12 @@ public static class Advantages
         }
     }
 
-    private static void Normalise(Span<double> advantages)
+    private static (double Mean, double Deviation) Normalise(Span<double> advantages)
     {
-        TensorPrimitives.Subtract(advantages, TensorPrimitives.Sum<double>(advantages) / advantages.Length, advantages);
-        var deviation = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(advantages) / advantages.Length);
-        TensorPrimitives.Divide(advantages, deviation + Guard, advantages);
+        var mean = TensorPrimitives.Sum<double>(advantages) / advantages.Length;
+        TensorPrimitives.Subtract(advantages, mean, advantages);
+        var deviation = Math.Sqrt(TensorPrimitives.SumOfSquares<double>(advantages) / advantages.Length) + Guard;
+        TensorPrimitives.Divide(advantages, deviation, advantages);
+        return (mean, deviation);
     }
 }

@@ -1,0 +1,88 @@
+using MetaLearn.Autodiff;
+using MetaLearn.Reinforcement.Environments;
+using MetaLearn.Reinforcement.Rollouts;
+
+namespace MetaLearn.Reinforcement.Learning;
+
+/// <summary>How policies are measured on goals. Defaults are the published half-cheetah's: three steps on twenty trajectories each.</summary>
+public sealed record PolicyEvaluation
+{
+    /// <summary>Inner steps: at least 0; 3 by default.</summary>
+    public int Steps { get; init => field = Require.NotNegative(value); } = 3;
+
+    /// <summary>Trajectories of each goal, for each step and each measurement: at least 1; 20 by default.</summary>
+    public int Trajectories { get; init => field = Require.Positive(value); } = 20;
+
+    /// <summary>Multiplies α in the first step: positive; 1 by default.</summary>
+    public double FirstRateFactor { get; init => field = Require.Positive(value); } = 1;
+
+    /// <summary>Multiplies α in the later steps: positive; ½ by default, as published.</summary>
+    public double LaterRateFactor { get; init => field = Require.Positive(value); } = 0.5;
+
+    /// <summary>From rewards to advantages.</summary>
+    public Credit Credit { get; init; } = new();
+
+    /// <summary>All randomness follows from it.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>At least 1; makes no difference to the result.</summary>
+    public int Threads { get; init => field = Require.Positive(value); } = System.Environment.ProcessorCount;
+}
+
+/// <summary>Adapts a trained policy to goals and measures its returns on the way.</summary>
+public static class PolicyEvaluator
+{
+    /// <summary>The undiscounted return of every goal after 0, 1, … inner steps: the trajectories that measure step k are those that step k + 1 learns from, as published.</summary>
+    /// <param name="maml">Learner.</param>
+    /// <param name="parameters">Its trained parameters.</param>
+    /// <param name="family">Of the environments.</param>
+    /// <param name="goals">At least 1.</param>
+    /// <param name="settings">Of the measurement.</param>
+    /// <returns>For each goal, its mean returns by inner step, and trajectories that ended by a NaN or infinite state.</returns>
+    public static PolicyReturns Measure(PolicyMaml maml, IReadOnlyList<float[]> parameters, EnvironmentFamily family, IReadOnlyList<double[]> goals, PolicyEvaluation settings)
+    {
+        ArgumentNullException.ThrowIfNull(maml);
+        ArgumentNullException.ThrowIfNull(family);
+        ArgumentNullException.ThrowIfNull(goals);
+        ArgumentNullException.ThrowIfNull(settings);
+        using var sampler = new RolloutSampler(maml.Policy, family, goals.Count, settings.Trajectories, settings.Threads);
+        using var adapter = new PolicyAdapter(maml, goals.Count, settings.Trajectories, family.Horizon, settings.Threads);
+        var batch = sampler.CreateBatch();
+        var random = new RandomStream(settings.Seed).Split(2);
+        var current = adapter.Start(parameters);
+        var returns = goals.Select(_ => new double[settings.Steps + 1]).ToArray();
+        var faults = 0;
+        for (var step = 0; step <= settings.Steps; step++)
+        {
+            sampler.Sample(current, goals, random.Split((ulong)step), batch);
+            for (var goal = 0; goal < goals.Count; goal++) returns[goal][step] = batch.ReturnOf(goal);
+            faults += batch.Faults.Count(fault => fault);
+            if (step == settings.Steps) break;
+            settings.Credit.Assign(batch, settings.Threads);
+            current = adapter.Next(current, parameters, batch, step, step == 0 ? settings.FirstRateFactor : settings.LaterRateFactor);
+        }
+        return new(returns, faults);
+    }
+}
+
+/// <summary>Returns of goals by inner step.</summary>
+/// <param name="ByGoal">For each goal after 0, 1, … inner steps.</param>
+/// <param name="Faults">Trajectories that ended by a NaN or infinite state.</param>
+public sealed record PolicyReturns(IReadOnlyList<double[]> ByGoal, int Faults)
+{
+    /// <summary>The mean over goals after some inner steps.</summary>
+    /// <param name="step">0, 1, ….</param>
+    public double MeanAfter(int step) => ByGoal.Average(returns => returns[step]);
+
+    /// <summary>Half width of its 95% interval, 1.96 σ/√goals.</summary>
+    /// <param name="step">0, 1, ….</param>
+    public double IntervalAfter(int step)
+    {
+        var mean = MeanAfter(step);
+        return 1.96 * Math.Sqrt(ByGoal.Average(returns => (returns[step] - mean) * (returns[step] - mean)) / ByGoal.Count);
+    }
+
+    /// <summary>The share of goals whose return some inner steps made worse than none: negative adaptation.</summary>
+    /// <param name="step">1, 2, ….</param>
+    public double ShareWorseAfter(int step) => ByGoal.Average(returns => returns[step] < returns[0] ? 1.0 : 0.0);
+}
