@@ -68,4 +68,11 @@ public sealed record DiscreteActions : ActionSpace
 
     /// <inheritdoc/>
     public override void ToEnvironment(ReadOnlySpan<float> drawn, Span<float> action) => action[0] = drawn[0];
+
+    /// <summary>The action's number.</summary>
+    /// <exception cref="ArgumentException">It is not one of the choices.</exception>
+    internal static int Choice(ReadOnlySpan<float> action, int count)
+        => action[0] >= 0 && action[0] < count && action[0] == MathF.Floor(action[0])
+            ? (int)action[0]
+            : throw new ArgumentException($"An action is one of 0 to {count - 1}, found {action[0]}.", nameof(action));
 }
