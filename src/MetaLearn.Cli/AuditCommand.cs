@@ -30,7 +30,7 @@ internal static class AuditCommand
         {
             if (parsed.GetValue(episodes) < 1) throw new UsageException($"--episodes '{parsed.GetValue(episodes)}': must be at least 1.");
             // Not null: the argument is required.
-            var experiment = Find(context, parsed.GetValue(what)!, parsed.GetValue(file), [.. settings.Given(parsed)]);
+            var experiment = Find(context, parsed.GetValue(what)!, parsed.GetValue(file), [.. settings.Given(parsed, SpecField.All, parsed.GetValue(what)!)]);
             var report = experiment.Audit(parsed.GetValue(episodes));
             foreach (var check in report.Checks)
                 if (parsed.GetValue(json)) context.Json(writer => Write(writer, check));
@@ -41,7 +41,7 @@ internal static class AuditCommand
         return command;
     }
 
-    private static Experiment Find(CliContext context, string what, string? file, List<(SpecField Field, string Text)> given)
+    private static Experiment Find(CliContext context, string what, string? file, List<(SpecField<ExperimentSpec> Field, string Text)> given)
     {
         if (!Directory.Exists(what))
         {

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using static MetaLearn.Experiments.FieldText<MetaLearn.Experiments.ExperimentSpec>;
 
 namespace MetaLearn.Experiments;
 
 /// <summary>The table of all settings.</summary>
 internal static class SpecFields
 {
-    public static ImmutableArray<SpecField> Make() =>
+    public static ImmutableArray<SpecField<ExperimentSpec>> Make() =>
     [
         new("problem", $"What is learned: {Choices.Problems.Names}.", s => s.Problem, (s, t) => s with { Problem = t }),
         new("file", "Your data: a file for csv and series, a folder for images.", s => s.File, (s, t) => s with { File = t }),
@@ -77,30 +78,4 @@ internal static class SpecFields
         new("memory", "Most memory that meta-training may hold, such as 200MB: chooses full unrolling, recomputation or implicit gradients.",
             s => s.Memory is { } bytes ? ByteSize.ExactText(bytes) : null, (s, t) => s with { Memory = ByteSize.Parse(t) }),
     ];
-
-    public static SpecField Integer(string name, string description, Func<ExperimentSpec, int?> get, Func<ExperimentSpec, int, ExperimentSpec> set)
-        => new(name, description, spec => Text(get(spec)), (spec, text) => set(spec, ToInteger(text)));
-
-    public static SpecField Switch(string name, string description, Func<ExperimentSpec, bool> get, Func<ExperimentSpec, bool, ExperimentSpec> set)
-        => new(name, description, spec => get(spec) ? "yes" : "no", (spec, text) => set(spec, text is "yes" or "no" ? text == "yes" : throw Expected("yes or no"))) { IsSwitch = true };
-
-    private static SpecField Long(string name, string description, Func<ExperimentSpec, long?> get, Func<ExperimentSpec, long, ExperimentSpec> set)
-        => new(name, description, spec => Text(get(spec)), (spec, text) => set(
-            spec, long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : throw Expected("a whole number")));
-
-    private static SpecField Real(string name, string description, Func<ExperimentSpec, double?> get, Func<ExperimentSpec, double, ExperimentSpec> set)
-        => new(name, description, spec => Text(get(spec)), (spec, text) => set(
-            spec, double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw Expected("a number")));
-
-    private static SpecField Names(
-        string name, string description, Func<ExperimentSpec, ImmutableArray<string>> get, Func<ExperimentSpec, ImmutableArray<string>, ExperimentSpec> set)
-        => new(name, description, spec => get(spec).IsEmpty ? null : string.Join(',', get(spec)),
-            (spec, text) => set(spec, [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]));
-
-    private static int ToInteger(string text)
-        => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : throw Expected("a whole number");
-
-    private static string? Text(IFormattable? value) => value?.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture);
-
-    private static ArgumentException Expected(string what) => new($"Expected {what}.");
 }

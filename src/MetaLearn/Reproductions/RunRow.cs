@@ -36,5 +36,5 @@ internal sealed record RunRow(string Name, string Description, string Options)
         return more.Aggregate(spec, (spec, setting) => Field(setting.Name).Set(spec, setting.Value));
     }
 
-    private static SpecField Field(string name) => SpecField.All.Single(field => field.Name == name);
+    private static SpecField<ExperimentSpec> Field(string name) => SpecField.All.Single(field => field.Name == name);
 }
