@@ -20,7 +20,6 @@ public enum NavigationVariant
 public sealed class Navigation(NavigationVariant variant = NavigationVariant.Published) : EnvironmentFamily
 {
     private const double GoalRange = 0.5, Near = 0.01;
-    private const int TestGoalCount = 40, TestSeed = 1;
 
     /// <summary>Which navigation it is.</summary>
     public NavigationVariant Variant { get; } = Require.Defined(variant, nameof(variant));
@@ -44,20 +43,16 @@ public sealed class Navigation(NavigationVariant variant = NavigationVariant.Pub
     public override void DrawGoal(RandomStream random, Span<double> goal)
     {
         ArgumentNullException.ThrowIfNull(random);
-        for (var i = 0; i < GoalSize; i++) goal[i] = random.Uniform(-GoalRange, GoalRange);
+        Draw(random.Uniform, goal);
     }
 
     /// <summary>The 40 goals on which the published returns were measured: NumPy's <c>RandomState(1).uniform(-0.5, 0.5, (40, 2))</c>.</summary>
-    public static double[][] TestGoals()
-    {
-        var random = new MersenneTwister(TestSeed);
-        var goals = new double[TestGoalCount][];
-        for (var i = 0; i < TestGoalCount; i++) goals[i] = [random.Uniform(-GoalRange, GoalRange), random.Uniform(-GoalRange, GoalRange)];
-        return goals;
-    }
+    public override double[][] TestGoals() => PublishedGoals(Draw);
 
     /// <inheritdoc/>
     public override IEnvironment Create() => new Point(Variant);
+
+    private static void Draw(Func<double, double, double> uniform, Span<double> goal) => (goal[0], goal[1]) = (uniform(-GoalRange, GoalRange), uniform(-GoalRange, GoalRange));
 
     private sealed class Point(NavigationVariant variant) : IEnvironment
     {

@@ -30,6 +30,9 @@ public sealed class WithGoalObserved(EnvironmentFamily inner) : EnvironmentFamil
     public override void DrawGoal(RandomStream random, Span<double> goal) => inner.DrawGoal(random, goal);
 
     /// <inheritdoc/>
+    public override double[][] TestGoals() => inner.TestGoals();
+
+    /// <inheritdoc/>
     public override IEnvironment Create() => new Informed(inner.Create(), inner.ObservationSize, inner.GoalSize);
 
     private sealed class Informed(IEnvironment inner, int observed, int goalSize) : IEnvironment

@@ -78,14 +78,22 @@ public sealed class Ant : EnvironmentFamily
     public override void DrawGoal(RandomStream random, Span<double> goal)
     {
         ArgumentNullException.ThrowIfNull(random);
-        if (this.goal == AntGoal.Velocity) goal[0] = random.Uniform(0, 3);
-        else if (this.goal == AntGoal.Direction) goal[0] = random.Uniform(0, 3) < 1.5 ? -1 : 1;
-        else (goal[0], goal[1]) = (random.Uniform(-3, 3), random.Uniform(-3, 3));
+        Draw(random.Uniform, goal);
     }
+
+    /// <summary>The 40 goals on which the published returns were measured: NumPy's <c>RandomState(1).uniform(0, 3, (40,))</c>, for a direction below 1.5 or not.</summary>
+    public override double[][] TestGoals() => PublishedGoals(Draw);
 
     /// <inheritdoc/>
     /// <exception cref="DllNotFoundException">There is no MuJoCo that can be used.</exception>
     public override IEnvironment Create() => new AntEnvironment(this);
+
+    private void Draw(Func<double, double, double> uniform, Span<double> goal)
+    {
+        if (this.goal == AntGoal.Velocity) goal[0] = uniform(0, 3);
+        else if (this.goal == AntGoal.Direction) goal[0] = uniform(0, 3) < 1.5 ? -1 : 1;
+        else (goal[0], goal[1]) = (uniform(-3, 3), uniform(-3, 3));
+    }
 
     /// <summary>What a state is worth, before the cost of the controls and the bonus for standing.</summary>
     internal double Worth(ReadOnlySpan<double> centerOfMass, ReadOnlySpan<double> velocity, ReadOnlySpan<double> goal) => this.goal switch

@@ -60,13 +60,21 @@ public sealed class HalfCheetah : EnvironmentFamily
     public override void DrawGoal(RandomStream random, Span<double> goal)
     {
         ArgumentNullException.ThrowIfNull(random);
-        var drawn = random.Uniform(0, 2);
-        goal[0] = isVelocity ? drawn : drawn < 1 ? -1 : 1;
+        Draw(random.Uniform, goal);
     }
+
+    /// <summary>The 40 goals on which the published returns were measured: NumPy's <c>RandomState(1).uniform(0, 2, (40,))</c>, for a direction below 1 or not.</summary>
+    public override double[][] TestGoals() => PublishedGoals(Draw);
 
     /// <inheritdoc/>
     /// <exception cref="DllNotFoundException">There is no MuJoCo that can be used.</exception>
     public override IEnvironment Create() => new HalfCheetahEnvironment(this);
+
+    private void Draw(Func<double, double, double> uniform, Span<double> goal)
+    {
+        var drawn = uniform(0, 2);
+        goal[0] = isVelocity ? drawn : drawn < 1 ? -1 : 1;
+    }
 
     /// <summary>What a velocity is worth, before the cost of the controls.</summary>
     internal double Worth(double velocity, double goal) => isVelocity ? -Math.Abs(velocity - goal) : goal * velocity;

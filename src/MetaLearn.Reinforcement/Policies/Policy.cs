@@ -47,15 +47,30 @@ public abstract class Policy : Module
     public static Policy For(EnvironmentFamily family, IReadOnlyList<int>? hidden = null, Module? activation = null)
     {
         ArgumentNullException.ThrowIfNull(family);
-        var outputs = family.Actions is DiscreteActions choice ? choice.Count : family.Actions.Size;
-        var network = new Mlp([family.ObservationSize, .. hidden ?? [100, 100], outputs])
-        {
-            Activation = activation ?? new Models.Relu(),
-            WeightInitializer = Initializers.XavierUniform(),
-            BiasInitializer = Initializers.Zeros,
-        };
-        return family.Actions is DiscreteActions
-            ? new CategoricalPolicy(network, family.ObservationSize, outputs)
-            : new GaussianPolicy(network, family.ObservationSize, outputs);
+        return Over(family, Network(family, 0, hidden, activation));
     }
+
+    /// <summary>The same with a <see cref="ContextInput"/> before the network: the context-vector baseline, whose inner loop moves <c>0.context</c> alone.</summary>
+    /// <param name="family">Gives the sizes.</param>
+    /// <param name="contexts">Numbers of the context: at least 1.</param>
+    /// <param name="hidden">Features of the hidden layers; 100 and 100 by default.</param>
+    /// <param name="activation">Between them; ReLU by default.</param>
+    public static Policy WithContext(EnvironmentFamily family, int contexts, IReadOnlyList<int>? hidden = null, Module? activation = null)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        return Over(family, new Sequential(new ContextInput(contexts), Network(family, contexts, hidden, activation)));
+    }
+
+    private static Mlp Network(EnvironmentFamily family, int contexts, IReadOnlyList<int>? hidden, Module? activation) => new([family.ObservationSize + contexts, .. hidden ?? [100, 100], OutputsOf(family)])
+    {
+        Activation = activation ?? new Models.Relu(),
+        WeightInitializer = Initializers.XavierUniform(),
+        BiasInitializer = Initializers.Zeros,
+    };
+
+    private static int OutputsOf(EnvironmentFamily family) => family.Actions is DiscreteActions choice ? choice.Count : family.Actions.Size;
+
+    private static Policy Over(EnvironmentFamily family, Module network) => family.Actions is DiscreteActions
+        ? new CategoricalPolicy(network, family.ObservationSize, OutputsOf(family))
+        : new GaussianPolicy(network, family.ObservationSize, OutputsOf(family));
 }

@@ -11,7 +11,7 @@ public sealed class NavigationTests
     public void Test_goals_are_those_of_the_published_evaluation()
     {
         // Computed with CPython's Mersenne twister in the state that init_genrand(1) leaves.
-        var goals = Navigation.TestGoals();
+        var goals = new Navigation().TestGoals();
         Assert.Equal(40, goals.Length);
         Near.Equal([-0.082977995297426, 0.2203244934421581, -0.4998856251826551, -0.19766742736816023], [.. goals[0], .. goals[1]], 1e-15);
         Near.Equal([0.25081210313615554, 0.22599798535045146], goals[39], 1e-15);
@@ -20,15 +20,15 @@ public sealed class NavigationTests
     [Fact]
     public void Standing_still_earns_what_the_distance_of_the_goals_says()
     {
-        Near.Equal([-40.08234793646049], [Play.MeanReturn(Published, Navigation.TestGoals(), 1, Stand)], 1e-9);
-        Near.Equal([-17.752516213950685], [Play.MeanReturn(Paper, Navigation.TestGoals(), 1, Stand)], 1e-9);
+        Near.Equal([-40.08234793646049], [Play.MeanReturn(Published, new Navigation().TestGoals(), 1, Stand)], 1e-9);
+        Near.Equal([-17.752516213950685], [Play.MeanReturn(Paper, new Navigation().TestGoals(), 1, Stand)], 1e-9);
         Assert.Equal(-38.3, Play.MeanReturn(Published, Published.Goals(1, 0, 4000), 1, Stand), 0.5);
     }
 
     [Fact]
     public void A_controller_that_knows_the_goal_earns_what_the_reference_says()
     {
-        Assert.Equal(-0.54, Play.MeanReturn(Published, Navigation.TestGoals(), 1, Walk), 0.005);
+        Assert.Equal(-0.54, Play.MeanReturn(Published, new Navigation().TestGoals(), 1, Walk), 0.005);
         var played = Play.Run(Published, Published.Goals(1, 0, 4000), 1, Walk);
         Assert.Equal(-0.51, played.Average(p => p.Return), 0.02);
         Assert.Equal(3.7, played.Average(p => p.Length), 0.1);

@@ -1,0 +1,52 @@
+using MetaLearn.Autodiff;
+
+namespace MetaLearn.Reinforcement.Environments;
+
+/// <summary>The environments of a family with a new goal in every trajectory: what the pretrained baseline trains on, which is told of no goal.</summary>
+/// <param name="inner">The family.</param>
+public sealed class MixedGoals(EnvironmentFamily inner) : EnvironmentFamily
+{
+    // Of the goal below a trajectory's stream; the environment takes another.
+    private const ulong GoalStream = 1, EnvironmentStream = 0;
+
+    /// <inheritdoc/>
+    public override string Name => $"{inner.Name}-mixed";
+
+    /// <inheritdoc/>
+    public override int ObservationSize => inner.ObservationSize;
+
+    /// <inheritdoc/>
+    public override ActionSpace Actions => inner.Actions;
+
+    /// <inheritdoc/>
+    public override int Horizon => inner.Horizon;
+
+    /// <inheritdoc/>
+    public override int GoalSize => inner.GoalSize;
+
+    /// <inheritdoc/>
+    public override void DrawGoal(RandomStream random, Span<double> goal) => inner.DrawGoal(random, goal);
+
+    /// <inheritdoc/>
+    public override double[][] TestGoals() => inner.TestGoals();
+
+    /// <inheritdoc/>
+    public override IEnvironment Create() => new Mixed(inner, inner.Create());
+
+    private sealed class Mixed(EnvironmentFamily family, IEnvironment environment) : IEnvironment
+    {
+        private readonly double[] own = new double[family.GoalSize];
+
+        public void Reset(ReadOnlySpan<double> goal, RandomStream random, Span<float> observation)
+        {
+            family.DrawGoal(random.Split(GoalStream), own);
+            environment.Reset(own, random.Split(EnvironmentStream), observation);
+        }
+
+        public EnvironmentStep Step(ReadOnlySpan<float> action, Span<float> observation) => environment.Step(action, observation);
+
+        public void Sketch(ICollection<SketchLine> lines) => environment.Sketch(lines);
+
+        public void Dispose() => environment.Dispose();
+    }
+}
