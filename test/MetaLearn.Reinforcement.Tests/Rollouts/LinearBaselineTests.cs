@@ -61,6 +61,15 @@ public sealed class LinearBaselineTests
     }
 
     [Fact]
+    public void A_trajectory_without_a_step_does_not_count()
+    {
+        double[] with = [9, 9, 9, 9], without = new double[2];
+        new LinearBaseline().Fit([7, 7, 1, 2], [7, 7, 3, 4], [0, 2], 2, 0.9, with);
+        new LinearBaseline().Fit([1, 2], [3, 4], [2], 2, 0.9, without);
+        Assert.Equal([0, 0, without[0], without[1]], with);
+    }
+
+    [Fact]
     public void Fit_takes_one_trajectory_of_one_step()
     {
         var values = new double[1];
@@ -104,7 +113,7 @@ public sealed class LinearBaselineTests
         Refuse("2 trajectories of at most 2 steps take 4 values, found 3.", new float[4], new double[4], [2, 2], new double[3]);
         Refuse("2 trajectories of at most 2 steps take 4 observations, found 5.", new float[5], new double[4], [2, 2], new double[4]);
         Refuse("2 trajectories of at most 2 steps take 4 observations, found 0.", [], new double[4], [2, 2], new double[4]);
-        Refuse("Trajectory 0 has 0 steps, expected 1 to 2.", new float[4], new double[4], [0, 2], new double[4]);
+        Refuse("An episode needs at least 1 step, found none in 2 trajectories.", new float[4], new double[4], [0, 0], new double[4]);
     }
 
     [Theory]

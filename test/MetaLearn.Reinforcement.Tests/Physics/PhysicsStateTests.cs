@@ -1,0 +1,103 @@
+using MetaLearn.Reinforcement.Physics;
+
+namespace MetaLearn.Reinforcement.Tests.Physics;
+
+public class PhysicsStateTests
+{
+    private const string Falling = """<mujoco><worldbody><body><freejoint/><geom name="ball" size="0.1"/></body></worldbody><sensor><framepos objtype="geom" objname="ball"/></sensor></mujoco>""";
+
+    [SkippableFact]
+    public void A_ball_falls_as_Newton_says()
+    {
+        MuJoCo.IsNeeded();
+        using var model = new PhysicsModel(Falling, sensorSize: 3);
+        using var state = new PhysicsState(model);
+        Assert.Equal((7, 6, 0), (model.PositionSize, model.VelocitySize, model.ControlSize));
+        state.Forward();
+        state.Step(100);
+        // 0.2 s in steps of 2 ms; the integrator is first velocity, then position: half a step's fall more.
+        Assert.Equal(-9.81 * 0.2, state.Velocities[2], 1e-9);
+        Assert.Equal(-9.81 * 0.2 * (0.2 + 0.002) / 2, state.Positions[2], 1e-9);
+        Assert.Equal(state.Positions[2], state.Sensors[2], 1e-12);
+    }
+
+    [SkippableFact]
+    public void Steps_in_halves_are_whole_steps_to_the_bit()
+    {
+        MuJoCo.IsNeeded();
+        var xml = HalfCheetahModel.Xml();
+        using var halves = new PhysicsModel(xml, HalfCheetahModel.Sensors);
+        using var whole = new PhysicsModel(xml + "<!-- RK4 -->", HalfCheetahModel.Sensors);
+        Assert.True(halves.StepsInHalves && !whole.StepsInHalves);
+        Assert.Equal(Run(whole), Run(halves));
+    }
+
+    [SkippableTheory]
+    [InlineData("<mujoco><worldbody><body><freejoint/></body></worldbody></mujoco>", "mass")]
+    [InlineData("<mujoco><worldbody><geom type=\"cube\"/></worldbody></mujoco>", "cube")]
+    [InlineData("<mujoco><worldbody>", "XML")]
+    [InlineData("", "")]
+    public void A_model_that_does_not_compile_is_refused_with_MuJoCos_words(string xml, string word)
+    {
+        MuJoCo.IsNeeded();
+        var error = Assert.Throws<InvalidDataException>(() => new PhysicsModel(xml, 0));
+        Assert.StartsWith("MuJoCo cannot compile the model: ", error.Message);
+        Assert.Contains(word, error.Message);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "metalearn-*.xml"));
+    }
+
+    [SkippableFact]
+    public void A_state_that_is_not_a_number_is_told_each_time_and_writes_no_file()
+    {
+        MuJoCo.IsNeeded();
+        using var model = new PhysicsModel(HalfCheetahModel.Xml(), HalfCheetahModel.Sensors);
+        using var state = new PhysicsState(model);
+        for (var time = 0; time < 3; time++)
+        {
+            state.Reset();
+            state.Forward();
+            state.Step(2);
+            Assert.Null(state.Warning);
+            state.Velocities[4] = time == 0 ? double.NaN : time == 1 ? double.PositiveInfinity : 1e12;
+            state.Step(1);
+            Assert.Contains("unstable", state.Warning);
+        }
+        Assert.False(File.Exists("MUJOCO_LOG.TXT"));
+    }
+
+    [SkippableFact]
+    public void A_state_outlives_the_model_it_was_made_from()
+    {
+        MuJoCo.IsNeeded();
+        var model = new PhysicsModel(Falling, sensorSize: 3);
+        using var state = new PhysicsState(model);
+        model.Dispose();
+        state.Forward();
+        state.Step(1);
+        Assert.True(state.Velocities[2] < 0);
+    }
+
+    [SkippableFact]
+    public void A_state_that_was_freed_is_not_read()
+    {
+        MuJoCo.IsNeeded();
+        using var model = new PhysicsModel(Falling, sensorSize: 3);
+        var state = new PhysicsState(model);
+        state.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => state.Positions[0]);
+        Assert.Throws<ObjectDisposedException>(() => state.Step(1));
+    }
+
+    private static double[] Run(PhysicsModel model)
+    {
+        using var state = new PhysicsState(model);
+        state.Forward();
+        for (var time = 0; time < 60; time++)
+        {
+            for (var k = 0; k < model.ControlSize; k++) state.Controls[k] = Math.Sin(0.3 * time + k);
+            state.Step(1 + time % 3);
+        }
+        return [.. state.Positions, .. state.Velocities, .. state.Sensors];
+    }
+}
