@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MetaLearn.Experiments;
+using MetaLearn.Reinforcement.Experiments;
 
 namespace MetaLearn.Cli;
 
@@ -19,7 +20,9 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             // Not null: the argument is required.
-            var trained = options.Open(parsed.GetValue(run)!, parsed);
+            var folder = parsed.GetValue(run)!;
+            if (PolicyFolder.IsOne(folder)) return Evaluate(context, folder, options, parsed);
+            var trained = options.Open(folder, parsed);
             foreach (var warning in trained.Warnings) context.Error.WriteLine($"warning: {warning}");
             var (experiment, seed) = (trained.Experiment, options.SeedOf(parsed));
             var episodes = options.EpisodesOf(parsed) ?? experiment.Data.TestEpisodes;
@@ -31,5 +34,14 @@ internal static class EvaluateCommand
             return 0;
         });
         return command;
+    }
+
+    private static int Evaluate(CliContext context, string folder, EvaluationOptions options, ParseResult parsed)
+    {
+        var trained = TrainedPolicy.Open(folder, spec => options.Apply(spec, parsed));
+        var results = PolicyResults.Measure(trained.Experiment, trained.Parameters, withBaseline: true);
+        if (options.IsJson(parsed)) PolicyText.Json(context, results);
+        else context.Out.Write(PolicyText.Of(results));
+        return 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MetaLearn.Experiments;
+using MetaLearn.Reinforcement.Experiments;
 
 namespace MetaLearn.Cli;
 
@@ -47,6 +48,19 @@ internal sealed class EvaluationOptions
         foreach (var (option, field) in new[] { (steps, "evaluation-steps"), (ways, "evaluation-ways"), (shots, of + "shots"), (queries, of + "queries"), (threads, "threads") })
             if (parsed.GetValue(option) is { } text)
                 spec = SpecOptions.Set(spec, SpecField.All.Single(one => one.Name == field), text, option.Name);
+        return spec;
+    }
+
+    /// <summary>A policy's settings with those of the evaluation, of which steps and threads have a meaning for it: its goals and trajectories are the published ones.</summary>
+    public PolicySpec Apply(PolicySpec spec, ParseResult parsed)
+    {
+        foreach (var option in new Option[] { episodes, seed, ways, shots, queries, split })
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new UsageException($"{option.Name} is no setting of {spec.Problem}: a policy is measured on the test goals of its problem.");
+        spec = spec with { Threads = Environment.ProcessorCount };
+        foreach (var (option, field) in new[] { (steps, "evaluation-steps"), (threads, "threads") })
+            if (parsed.GetValue(option) is { } text)
+                spec = SpecOptions.Set(spec, PolicyFields.All.Single(one => one.Name == field), text, option.Name);
         return spec;
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using MetaLearn.Experiments;
+using MetaLearn.Reinforcement.Experiments;
+using MetaLearn.Reports;
 
 namespace MetaLearn.Cli;
 
@@ -19,14 +21,20 @@ internal static class ReportCommand
         command.SetAction(parsed =>
         {
             // Not null: the argument is required.
-            var trained = TrainedRun.Open(parsed.GetValue(run)!);
+            var folder = parsed.GetValue(run)!;
+            if (PolicyFolder.IsOne(folder)) return Write(context, PolicyReport.Of(TrainedPolicy.Open(folder)), parsed.GetValue(to) ?? PolicyReport.PathIn(folder), parsed.GetValue(json));
+            var trained = TrainedRun.Open(folder);
             foreach (var warning in trained.Warnings) context.Error.WriteLine($"warning: {warning}");
-            var path = parsed.GetValue(to) ?? RunReport.PathIn(trained.Folder);
-            RunReport.Of(trained).Write(path);
-            if (parsed.GetValue(json)) context.Json(writer => writer.WriteString("report", path));
-            else context.Out.WriteLine(path);
-            return 0;
+            return Write(context, RunReport.Of(trained), parsed.GetValue(to) ?? RunReport.PathIn(trained.Folder), parsed.GetValue(json));
         });
         return command;
+    }
+
+    private static int Write(CliContext context, HtmlReport report, string path, bool json)
+    {
+        report.Write(path);
+        if (json) context.Json(writer => writer.WriteString("report", path));
+        else context.Out.WriteLine(path);
+        return 0;
     }
 }

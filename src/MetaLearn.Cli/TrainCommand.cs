@@ -3,6 +3,7 @@ using System.Globalization;
 using MetaLearn.Experiments;
 using MetaLearn.Files;
 using MetaLearn.Proofs;
+using MetaLearn.Reinforcement.Experiments;
 
 namespace MetaLearn.Cli;
 
@@ -16,32 +17,38 @@ internal static class TrainCommand
           metalearn train csv sales.csv --episode store --features price,weekday --target sold
           metalearn train series demand.csv.gz --lags 24 --horizon 1
           metalearn train strokes --ways 5 --shots 1
+          metalearn train navigation
           metalearn train --resume --run runs/sinusoid-20260101-120000
         """;
 
     public static Command Create(CliContext context)
     {
-        var problem = new Argument<string?>("problem") { Description = SpecField.All[0].Description, Arity = ArgumentArity.ZeroOrOne };
+        var problem = new Argument<string?>("problem") { Description = $"{SpecField.All[0].Description} Policies: {string.Join(", ", PolicySpec.Problems)}.", Arity = ArgumentArity.ZeroOrOne };
         var file = new Argument<string?>("file") { Description = "Your data: a file for csv and series (gzip is read as it is), a folder for images.", Arity = ArgumentArity.ZeroOrOne };
         var run = new Option<string?>("--run") { Description = "Folder of the run; runs/PROBLEM-DATE-TIME by default." };
         var resume = new Option<bool>("--resume") { Description = "Continue the run in --run; it ends with the same bits as one that was never stopped." };
         var noBaselines = new Option<bool>("--no-baselines") { Description = "Do not train and show the baselines." };
         var json = new Option<bool>("--json") { Description = "One JSON object a line." };
         var settings = new SpecOptions();
+        settings.Include(PolicyFields.All, "Policies");
         var command = new Command("train", Examples) { problem, file, run, resume, noBaselines, json };
         settings.AddTo(command);
         command.SetAction(parsed =>
         {
-            var given = settings.Given(parsed).ToList();
-            if (parsed.GetValue(file) is { } path) given.Insert(0, (SpecField.All[1], path));
-            if (parsed.GetValue(problem) is { } name) given.Insert(0, (SpecField.All[0], name));
-            var session = new TrainSession(context, !parsed.GetValue(noBaselines), parsed.GetValue(json));
-            return parsed.GetValue(resume) ? Resume(session, parsed.GetValue(run), given) : Start(context, session, parsed.GetValue(run), given);
+            var (name, path, isJson, beside) = (parsed.GetValue(problem), parsed.GetValue(run), parsed.GetValue(json), !parsed.GetValue(noBaselines));
+            if (name is not null ? PolicySpec.Problems.Contains(name) : path is not null && PolicyFolder.IsOne(path))
+                return new PolicyTrainSession(context, beside, isJson).Run(
+                    name, path, parsed.GetValue(resume), parsed.GetValue(file), [.. settings.Given(parsed, PolicyFields.All, name ?? $"{path}, which trains a policy")]);
+            var given = settings.Given(parsed, SpecField.All, name ?? path ?? "train").ToList();
+            if (parsed.GetValue(file) is { } data) given.Insert(0, (SpecField.All[1], data));
+            if (name is not null) given.Insert(0, (SpecField.All[0], name));
+            var session = new TrainSession(context, beside, isJson);
+            return parsed.GetValue(resume) ? Resume(session, path, given) : Start(context, session, path, given);
         });
         return command;
     }
 
-    private static int Start(CliContext context, TrainSession session, string? path, List<(SpecField Field, string Text)> given)
+    private static int Start(CliContext context, TrainSession session, string? path, List<(SpecField<ExperimentSpec> Field, string Text)> given)
     {
         if (given is not [({ Name: "problem" }, var problem), ..])
             throw new UsageException("train: name a problem, such as: metalearn train sinusoid; metalearn train --help lists them.");
@@ -65,7 +72,7 @@ internal static class TrainCommand
         return session.Run(folder, experiment);
     }
 
-    private static int Resume(TrainSession session, string? path, List<(SpecField Field, string Text)> given)
+    private static int Resume(TrainSession session, string? path, List<(SpecField<ExperimentSpec> Field, string Text)> given)
     {
         if (path is null) throw new UsageException("--resume: name the run to continue with --run DIR.");
         using var folder = RunFolder.Open(path);

@@ -43,8 +43,10 @@ internal sealed class TrainingDisplay(CliContext context)
             next = Environment.TickCount64 + everyMilliseconds;
             var rate = (iteration - done) / Stopwatch.GetElapsedTime(started).TotalSeconds;
             var left = TimeSpan.FromSeconds(Math.Min((total - iteration) / Math.Max(rate, 1e-9), TimeSpan.MaxValue.TotalSeconds / 2));
-            say(iteration, $"{rate:N0} a second, {Left(left)} left", validation);
+            say(iteration, $"{(rate >= 10 ? $"{rate:N0}" : $"{rate:G2}")} a second, {Left(left)} left", validation);
         }
+
+        public void Note(string note) => validation = note;
 
         public void Report(TrainingProgress progress)
         {

@@ -28,6 +28,9 @@ public abstract class EnvironmentFamily
     /// <summary>Steps after which a trajectory is truncated: at least 1.</summary>
     public abstract int Horizon { get; }
 
+    /// <summary>Seconds that a step lasts, for pictures; 0.05 by default, where steps have no time of their own.</summary>
+    public virtual double SecondsPerStep => 0.05;
+
     /// <summary>Numbers of a goal: at least 1.</summary>
     public abstract int GoalSize { get; }
 

@@ -45,23 +45,34 @@ public static class PolicyEvaluator
         ArgumentNullException.ThrowIfNull(family);
         ArgumentNullException.ThrowIfNull(goals);
         ArgumentNullException.ThrowIfNull(settings);
+        var returns = goals.Select(_ => new double[settings.Steps + 1]).ToArray();
+        var faults = 0;
+        foreach (var (step, batch, _) in Follow(maml, parameters, family, goals, settings))
+        {
+            for (var goal = 0; goal < goals.Count; goal++) returns[goal][step] = batch.ReturnOf(goal);
+            faults += batch.Faults.Count(fault => fault);
+        }
+        return new(returns, faults);
+    }
+
+    /// <summary>The trajectories after 0, 1, … inner steps, one batch that is filled anew, and the stream that each follows from.</summary>
+    internal static IEnumerable<(int Step, TrajectoryBatch Batch, RandomStream Random)> Follow(
+        PolicyMaml maml, IReadOnlyList<float[]> parameters, EnvironmentFamily family, IReadOnlyList<double[]> goals, PolicyEvaluation settings)
+    {
         using var sampler = new RolloutSampler(maml.Policy, family, goals.Count, settings.Trajectories, settings.Threads);
         using var adapter = new PolicyAdapter(maml, goals.Count, settings.Trajectories, family.Horizon, settings.Threads);
         var batch = sampler.CreateBatch();
         var random = new RandomStream(settings.Seed).Split(2);
         var current = adapter.Start(parameters);
-        var returns = goals.Select(_ => new double[settings.Steps + 1]).ToArray();
-        var faults = 0;
         for (var step = 0; step <= settings.Steps; step++)
         {
-            sampler.Sample(current, goals, random.Split((ulong)step), batch);
-            for (var goal = 0; goal < goals.Count; goal++) returns[goal][step] = batch.ReturnOf(goal);
-            faults += batch.Faults.Count(fault => fault);
+            var ofStep = random.Split((ulong)step);
+            sampler.Sample(current, goals, ofStep, batch);
+            yield return (step, batch, ofStep);
             if (step == settings.Steps) break;
             settings.Credit.Assign(batch, settings.Threads);
             current = adapter.Next(current, parameters, batch, step, step == 0 ? settings.FirstRateFactor : settings.LaterRateFactor);
         }
-        return new(returns, faults);
     }
 }
 

@@ -43,6 +43,9 @@ public sealed class Ant : EnvironmentFamily
     public override int Horizon { get; }
 
     /// <inheritdoc/>
+    public override double SecondsPerStep => Preset == PhysicsPreset.Rllab ? 0.02 : 0.05;
+
+    /// <inheritdoc/>
     public override int GoalSize => goal == AntGoal.Place ? 2 : 1;
 
     /// <summary>Physics steps of an action.</summary>

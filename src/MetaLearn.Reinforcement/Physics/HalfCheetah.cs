@@ -37,6 +37,9 @@ public sealed class HalfCheetah : EnvironmentFamily
     /// <inheritdoc/>
     public override int GoalSize => 1;
 
+    /// <inheritdoc/>
+    public override double SecondsPerStep => 0.01 * FrameSkip;
+
     /// <summary>Physics steps of an action.</summary>
     internal int FrameSkip => Preset == PhysicsPreset.Rllab ? 1 : 5;
 

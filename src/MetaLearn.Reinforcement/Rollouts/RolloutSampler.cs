@@ -11,6 +11,8 @@ namespace MetaLearn.Reinforcement.Rollouts;
 /// </summary>
 public sealed class RolloutSampler : IDisposable
 {
+    private const ulong EnvironmentStream = 0, DrawStream = 1;
+
     private readonly Policy policy;
     private readonly EnvironmentBatch environments;
     private readonly Executor<float> act;
@@ -71,8 +73,8 @@ public sealed class RolloutSampler : IDisposable
         for (var i = 0; i < parameters.Length; i++) values[i].CopyTo(act[parameters[i]]);
         batch.Clear();
         var from = Stopwatch.GetTimestamp();
-        environments.Reset(goals, random.Split(0));
-        var draws = random.Split(1);
+        environments.Reset(goals, random.Split(EnvironmentStream));
+        var draws = random.Split(DrawStream);
         for (var i = 0; i < noise.Length; i++) noise[i] = draws.Split((ulong)i);
         while (environments.IsAnyActive)
         {
@@ -92,6 +94,9 @@ public sealed class RolloutSampler : IDisposable
         batch.Weigh();
         SimulationTime += Lap(ref from);
     }
+
+    /// <summary>The stream that an environment follows in a phase, to play a trajectory again.</summary>
+    internal static RandomStream StreamOf(RandomStream phase, int environment) => phase.Split(EnvironmentStream).Split((ulong)environment);
 
     /// <summary>Ends threads and environments.</summary>
     public void Dispose()

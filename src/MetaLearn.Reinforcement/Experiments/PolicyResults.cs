@@ -1,0 +1,100 @@
+using System.Text.Json;
+using MetaLearn.Files;
+using MetaLearn.Reinforcement.Learning;
+
+namespace MetaLearn.Reinforcement.Experiments;
+
+/// <summary>Returns on the test goals, of a trained policy and of what stands beside it.</summary>
+/// <param name="Learners">The first is the run's own.</param>
+public sealed record PolicyResults(IReadOnlyList<PolicyResult> Learners)
+{
+    /// <summary>Measures a policy on the test goals, beside the random initialisation where asked for.</summary>
+    /// <param name="experiment">Of the policy.</param>
+    /// <param name="parameters">Trained.</param>
+    /// <param name="withBaseline">Whether the random initialisation stands beside it.</param>
+    public static PolicyResults Measure(PolicyExperiment experiment, IReadOnlyList<float[]> parameters, bool withBaseline)
+    {
+        ArgumentNullException.ThrowIfNull(experiment);
+        List<PolicyResult> learners = [Of(experiment, parameters)];
+        if (withBaseline && !experiment.IsBaseline)
+        {
+            var defaults = PolicySpec.For(experiment.Spec.Problem, "random");
+            var random = PolicyExperiment.Build(experiment.Spec with { Algorithm = "random", InnerSteps = 0, InnerLearningRate = defaults.InnerLearningRate, EvaluationRate = defaults.EvaluationRate });
+            learners.Add(Of(random, [.. random.Maml.InitialValues(random.Spec.Seed).Select(values => Array.ConvertAll(values, value => (float)value))]));
+        }
+        return new(learners);
+    }
+
+    /// <summary>Where a run keeps its results.</summary>
+    /// <param name="folder">The run's.</param>
+    public static string PathIn(string folder) => Path.Combine(folder, "evaluation.json");
+
+    /// <summary>Writes the file atomically.</summary>
+    /// <param name="path">To make or replace.</param>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public void Write(string path) => AtomicFile.Write(path, stream =>
+    {
+        using var json = new Utf8JsonWriter(stream, new() { Indented = true });
+        json.WriteStartObject();
+        json.WriteStartArray("policies");
+        foreach (var learner in Learners) learner.Write(json);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>Reads the file back.</summary>
+    /// <param name="path">Of a file that <see cref="Write"/> wrote.</param>
+    /// <exception cref="FileFormatException">It is damaged.</exception>
+    public static PolicyResults Read(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            return new([.. json.RootElement.GetProperty("policies").EnumerateArray().Select(PolicyResult.Read)]);
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new FileFormatException(path, $"is no evaluation of policies: {failure.Message}", failure);
+        }
+    }
+
+    private static PolicyResult Of(PolicyExperiment experiment, IReadOnlyList<float[]> parameters)
+    {
+        var (goals, settings) = (experiment.Family.TestGoals(), experiment.Evaluation);
+        var returns = PolicyEvaluator.Measure(experiment.Maml, parameters, experiment.Family, goals, settings);
+        return new(experiment.Title, $"{experiment.Description}; α {experiment.Spec.EvaluationRate:G3}, later {experiment.Spec.EvaluationRate * experiment.Spec.LaterRateFactor:G3}", settings.Trajectories, returns);
+    }
+}
+
+/// <summary>Returns of one policy.</summary>
+/// <param name="Name">Of the learner.</param>
+/// <param name="Note">How it adapts.</param>
+/// <param name="Trajectories">Of each goal and step.</param>
+/// <param name="Returns">On the test goals.</param>
+public sealed record PolicyResult(string Name, string Note, int Trajectories, PolicyReturns Returns)
+{
+    /// <summary>Inner steps measured.</summary>
+    public int Steps => Returns.ByGoal[0].Length - 1;
+
+    internal void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", Name);
+        json.WriteString("note", Note);
+        json.WriteNumber("trajectories", Trajectories);
+        json.WriteNumber("faults", Returns.Faults);
+        json.WriteStartArray("returns_by_goal");
+        foreach (var returns in Returns.ByGoal)
+        {
+            json.WriteStartArray();
+            foreach (var value in returns) json.WriteNumberValue(value);
+            json.WriteEndArray();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    internal static PolicyResult Read(JsonElement json) => new(
+        json.GetProperty("name").GetString() ?? "", json.GetProperty("note").GetString() ?? "", json.GetProperty("trajectories").GetInt32(),
+        new([.. json.GetProperty("returns_by_goal").EnumerateArray().Select(goal => goal.EnumerateArray().Select(value => value.GetDouble()).ToArray())], json.GetProperty("faults").GetInt32()));
+}

@@ -1,0 +1,35 @@
+namespace MetaLearn.Reinforcement.Experiments;
+
+/// <summary>Where the training of a policy stands: all that it needs to go on with the same bits as if it had not stopped.</summary>
+public sealed record PolicyState
+{
+    /// <summary>Outer updates done.</summary>
+    public required long Iteration { get; init; }
+
+    /// <summary>θ, and learned rates.</summary>
+    public required IReadOnlyList<float[]> Parameters { get; init; }
+
+    /// <summary>The outer optimiser's arrays.</summary>
+    public required IReadOnlyList<float[]> OptimizerState { get; init; }
+
+    /// <summary>Parameters with the highest return on the validation goals so far; null before the first validation.</summary>
+    public IReadOnlyList<float[]>? BestParameters { get; init; }
+
+    /// <summary>That return, after adapting.</summary>
+    public double BestReturn { get; init; } = double.NegativeInfinity;
+
+    /// <summary>Iteration of <see cref="BestParameters"/>.</summary>
+    public long BestIteration { get; init; }
+
+    /// <summary>Steps in environments so far, without those of validations.</summary>
+    public long EnvironmentSteps { get; init; }
+
+    /// <summary>Trajectories so far that ended by a NaN or infinite state.</summary>
+    public long Faults { get; init; }
+
+    /// <summary>Seconds of training so far, validations included.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>What to use: the best on validation, or the last where nothing was validated.</summary>
+    public IReadOnlyList<float[]> Selected => BestParameters ?? Parameters;
+}

@@ -1,0 +1,56 @@
+using MetaLearn.Files;
+
+namespace MetaLearn.Reinforcement.Experiments;
+
+/// <summary>What is known of a folder before it is opened as a run.</summary>
+public static class PolicyFolder
+{
+    /// <summary>Whether a folder holds the run of a policy.</summary>
+    /// <param name="path">Of any folder, or of none.</param>
+    public static bool IsOne(string path)
+        => File.Exists(Path.Combine(path, "run.json")) && RunFolder.ReadRecord(path).Options.TryGetValue("problem", out var problem) && PolicySpec.Problems.Contains(problem);
+
+    /// <summary>The settings in a run's record.</summary>
+    /// <param name="path">Of the run, for messages.</param>
+    /// <param name="record">Of the run.</param>
+    /// <exception cref="FileFormatException">They are not a policy's.</exception>
+    public static PolicySpec SpecOf(string path, RunRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        try
+        {
+            return PolicyFields.ToSpec(record.Options);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new FileFormatException(Path.Combine(path, "run.json"), $"is not of a policy's training: {failure.Message.Split(" (Parameter", 2)[0]}", failure);
+        }
+    }
+}
+
+/// <summary>A policy's run as its folder has it: what was trained, and the parameters to use.</summary>
+/// <param name="Folder">Of the run.</param>
+/// <param name="Record">What made it.</param>
+/// <param name="Experiment">What was trained.</param>
+/// <param name="State">Where training stands.</param>
+public sealed record TrainedPolicy(string Folder, RunRecord Record, PolicyExperiment Experiment, PolicyState State)
+{
+    /// <summary>The best on the validation goals.</summary>
+    public IReadOnlyList<float[]> Parameters => State.Selected;
+
+    /// <summary>Opens a run to read it, also while it is being trained.</summary>
+    /// <param name="folder">Of the run.</param>
+    /// <param name="change">Changes settings of the evaluation; nothing by default.</param>
+    /// <exception cref="IOException">There is no run, or none with a checkpoint yet.</exception>
+    /// <exception cref="FileFormatException">A file of it is damaged, or the checkpoint is of another policy.</exception>
+    public static TrainedPolicy Open(string folder, Func<PolicySpec, PolicySpec>? change = null)
+    {
+        var record = RunFolder.ReadRecord(folder);
+        var spec = PolicyFolder.SpecOf(folder, record);
+        var experiment = PolicyExperiment.Build(change is null ? spec : change(spec));
+        var path = RunFolder.CheckpointPathIn(folder);
+        return File.Exists(path)
+            ? new(folder, record, experiment, PolicyCheckpoint.Read(path, experiment.Maml, []))
+            : throw new IOException($"{folder}: the run has no checkpoint yet; continue it with metalearn train --resume --run {folder}.");
+    }
+}
