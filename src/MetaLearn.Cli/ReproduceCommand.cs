@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using MetaLearn.Reinforcement.Reproductions;
 using MetaLearn.Reproductions;
 
 namespace MetaLearn.Cli;
@@ -12,6 +13,8 @@ internal static class ReproduceCommand
 
     // Below it a number is shown with its exponent.
     private const double Small = 0.001;
+
+    private static readonly IReadOnlyList<Reproduction> All = [.. Reproduction.All, .. PolicyReproductions.All];
 
     public static Command Create(CliContext context)
     {
@@ -44,7 +47,7 @@ internal static class ReproduceCommand
                 Data = parsed.GetValue(data),
                 Time = context.Time,
             };
-            var reproduction = Find("name", parsed.GetValue(name)!, Reproduction.All, r => r.Name); // The parser requires it.
+            var reproduction = Find("name", parsed.GetValue(name)!, All, r => r.Name); // The parser requires it.
             var rows = parsed.GetValue(only) is { } row ? [Find("--only", row, reproduction.Rows, r => r.Name)] : reproduction.Rows;
             try
             {
@@ -62,7 +65,7 @@ internal static class ReproduceCommand
 
     private static int List(CliContext context, bool json)
     {
-        foreach (var reproduction in Reproduction.All)
+        foreach (var reproduction in All)
         {
             if (!json) context.Out.WriteLine($"{reproduction.Name}: {reproduction.Source}");
             foreach (var row in reproduction.Rows)

@@ -1,0 +1,82 @@
+using MetaLearn.Files;
+using MetaLearn.Reinforcement.Experiments;
+using MetaLearn.Reproductions;
+
+namespace MetaLearn.Reinforcement.Reproductions;
+
+/// <summary>
+/// A published table of returns on one problem. Each row is a run in a folder of its own below the reproduction's, so <c>metalearn report</c> and <c>evaluate</c> work on it, and
+/// a second call goes on where it stopped.
+/// </summary>
+internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
+{
+    /// <summary>The table as a reproduction.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="source">Where it was published.</param>
+    public Reproduction Reproduction(string name, string source)
+        => new(name, source, [.. rows.Select(row => new ReproductionRow(row.Name, row.Description))], (networks, row) => Measure(networks, rows.Single(one => one.Name == row.Name)));
+
+    private IEnumerable<ReproductionCell> Measure(TrainedNetworks networks, PolicyRow row)
+    {
+        var options = networks.Options;
+        var spec = row.Spec(problem, options.Iterations, options.Seed, options.Threads);
+        var experiment = PolicyExperiment.Build(spec);
+        var state = Train(networks, row, experiment);
+        var result = PolicyResults.Measure(experiment, state.Selected, withBaseline: false).Learners[0];
+        var (returns, goals) = (result.Returns, result.Returns.ByGoal.Count);
+        // A training that was cut short shows that the command runs, not that it agrees.
+        var isWhole = spec.Iterations == row.Spec(problem, null, options.Seed, options.Threads).Iterations;
+        for (var step = 0; step <= result.Steps; step++)
+        {
+            (double Return, double Interval)? paper = step < row.Paper.Count ? row.Paper[step] : null;
+            var (ours, least) = (returns.MeanAfter(step), paper?.Return - paper?.Interval);
+            var isJudged = isWhole && row.JudgedFrom is { } first && step >= first && least is not null;
+            yield return new(row.Name, $"return after {step} {(step == 1 ? "step" : "steps")}", paper?.Return, ours, returns.IntervalAfter(step), goals, options.Seed,
+                isJudged ? FormattableString.Invariant($"at least {least:F2}, the published less its interval") : null, isJudged ? ours >= least : null);
+        }
+        if (result.Steps > 0) yield return Once("share of goals worse after 1 step", returns.ShareWorseAfter(1));
+        yield return Once($"iterations, of {row.Spec(problem, null, options.Seed, options.Threads).Iterations}", state.Iteration);
+        if (state.BestParameters is not null) yield return Once("iteration kept, best on validation goals", state.BestIteration);
+        yield return Once("environment steps", state.EnvironmentSteps);
+        yield return Once("training, seconds", state.Seconds);
+        if (state.Faults + returns.Faults > 0) yield return Once("trajectories with a NaN or infinite state", state.Faults + returns.Faults);
+        ReproductionCell Once(string metric, double value) => new(row.Name, metric, null, value, double.NaN, 1, options.Seed, null, null);
+    }
+
+    private static PolicyState Train(TrainedNetworks networks, PolicyRow row, PolicyExperiment experiment)
+    {
+        var kept = networks.Options.Folder;
+        var path = Path.Combine(kept ?? Directory.CreateTempSubdirectory("metalearn-").FullName, row.Name);
+        try
+        {
+            using var folder = Take(path, experiment.Spec, networks.Options);
+            using var run = new PolicyRun(folder, experiment, networks.Options.Time);
+            var total = experiment.Options.Iterations;
+            run.Train((iteration, _) => networks.Report($"{row.Name}: training", iteration.Number, total), networks.Cancellation);
+            networks.Cancellation.ThrowIfCancellationRequested();
+            return run.State;
+        }
+        finally
+        {
+            if (kept is null) Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        }
+    }
+
+    private static RunFolder Take(string path, PolicySpec spec, ReproductionOptions options)
+    {
+        var wanted = PolicyFields.ToOptions(spec);
+        if (!File.Exists(Path.Combine(path, "run.json")))
+        {
+            var words = wanted.Where(pair => pair.Key is not ("problem" or "threads")).Select(pair => $"--{pair.Key} {pair.Value}");
+            return RunFolder.Create(path, RunRecord.Of($"train {spec.Problem} {string.Join(' ', words)}", wanted, spec.Seed, null, options.Time));
+        }
+        var folder = RunFolder.Open(path);
+        foreach (var (name, value) in wanted)
+            if (name != "threads" && folder.Record.Options.GetValueOrDefault(name, "none") is var found && found != value)
+            {
+                folder.Dispose();
+                throw new IOException($"{path}: was trained with {name} {found}, and the row now has {value}; choose another folder, or remove this one.");
+            }
+        return folder;
+    }
+}
