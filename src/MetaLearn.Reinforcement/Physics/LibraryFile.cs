@@ -14,7 +14,7 @@ internal static unsafe class LibraryFile
     private static readonly string[] Needed =
     [
         "mj_version", "mju_zero", "mju_user_warning", "mju_user_error", "mj_loadXML", "mj_deleteModel", "mj_makeData", "mj_deleteData", "mj_resetData",
-        "mj_resetDataKeyframe", "mj_forward", "mj_step", "mj_step1", "mj_step2",
+        "mj_resetDataKeyframe", "mj_forward", "mj_step1", "mj_step2", "mj_forwardSkip", "mj_checkAcc", "mj_RungeKutta",
     ];
 
     /// <summary>Opens the library.</summary>

@@ -30,14 +30,23 @@ internal static unsafe partial class Native
     [LibraryImport(Library)]
     public static partial void mj_forward(nint model, nint data);
 
-    [LibraryImport(Library)]
-    public static partial void mj_step(nint model, nint data);
-
-    /// <summary>The part of a step that needs no controls: positions, velocities, their sensors.</summary>
+    /// <summary>What a step computes of positions and velocities, with the sensors of both; the controls have no part in it.</summary>
     [LibraryImport(Library)]
     public static partial void mj_step1(nint model, nint data);
 
-    /// <summary>The rest of a step: controls, accelerations, integration (never by Runge and Kutta).</summary>
+    /// <summary>The rest of a step: what the controls do, then the time step, by any integrator but Runge's and Kutta's.</summary>
     [LibraryImport(Library)]
     public static partial void mj_step2(nint model, nint data);
+
+    /// <summary>Computes accelerations, after <paramref name="skipStage"/>.</summary>
+    [LibraryImport(Library)]
+    public static partial void mj_forwardSkip(nint model, nint data, int skipStage, int skipSensors);
+
+    /// <summary>Warns and resets where an acceleration is not a number.</summary>
+    [LibraryImport(Library)]
+    public static partial void mj_checkAcc(nint model, nint data);
+
+    /// <summary>The time step, by Runge's and Kutta's method, once the accelerations are there.</summary>
+    [LibraryImport(Library)]
+    public static partial void mj_RungeKutta(nint model, nint data, int order);
 }

@@ -12,8 +12,7 @@ internal sealed unsafe class PhysicsModel : IDisposable
     {
         MuJoCoLibrary.Require();
         (Handle, SensorSize) = (ModelHandle.Load(xml), sensorSize);
-        // Runge and Kutta's method evaluates the accelerations between the halves; the others step by halves to the same bits.
-        StepsInHalves = !xml.Contains("RK4", StringComparison.Ordinal);
+        IsRungeKutta = xml.Contains("integrator=\"RK4\"", StringComparison.Ordinal);
         (PositionSize, VelocitySize, ControlSize) = (Size(0), Size(1), Size(2));
     }
 
@@ -32,8 +31,8 @@ internal sealed unsafe class PhysicsModel : IDisposable
     /// <summary>Numbers that the sensors give together.</summary>
     public int SensorSize { get; }
 
-    /// <summary>Whether a step may be taken in two halves, so that what the last one computed of positions and velocities is used again.</summary>
-    public bool StepsInHalves { get; }
+    /// <summary>Whether time steps are by Runge's and Kutta's method.</summary>
+    public bool IsRungeKutta { get; }
 
     /// <summary>Lets the model go once its states are gone, too.</summary>
     public void Dispose() => Handle.Dispose();

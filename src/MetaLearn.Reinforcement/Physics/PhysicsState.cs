@@ -6,6 +6,9 @@ namespace MetaLearn.Reinforcement.Physics;
 /// </summary>
 internal sealed unsafe class PhysicsState(PhysicsModel model) : IDisposable
 {
+    // mjSTAGE_VEL
+    private const int PositionsAndVelocities = 2;
+
     private readonly DataHandle data = new(model.Handle);
 
     /// <summary>Positions, <c>qpos</c>. After writing, call <see cref="Forward"/>.</summary>
@@ -46,23 +49,29 @@ internal sealed unsafe class PhysicsState(PhysicsModel model) : IDisposable
     public void Step(int count)
     {
         Messages.Take();
-        var (world, state) = (data.Model, data.Pointer);
-        if (model.StepsInHalves)
-            for (var i = 0; i < count; i++)
-            {
-                Native.mj_step2(world, state);
-                Native.mj_step1(world, state);
-            }
-        else
+        for (var i = 0; i < count; i++)
         {
-            for (var i = 0; i < count; i++) Native.mj_step(world, state);
-            Native.mj_step1(world, state);
+            Integrate(data.Model, data.Pointer);
+            Native.mj_step1(data.Model, data.Pointer);
         }
         Warning ??= Messages.Take();
     }
 
     /// <summary>Frees the state.</summary>
     public void Dispose() => data.Dispose();
+
+    // mj_step cut in two, to the same bits but for how often a quaternion is normalised: its first half is what Forward has done. Where an observation follows each step this saves up to half of the time.
+    private void Integrate(nint world, nint state)
+    {
+        if (!model.IsRungeKutta)
+        {
+            Native.mj_step2(world, state);
+            return;
+        }
+        Native.mj_forwardSkip(world, state, PositionsAndVelocities, skipSensors: 1);
+        Native.mj_checkAcc(world, state);
+        Native.mj_RungeKutta(world, state, order: 4);
+    }
 
     private Span<double> At(int offset, int size) => new(*(double**)(data.Pointer + offset), size);
 }
