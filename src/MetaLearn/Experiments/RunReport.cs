@@ -5,7 +5,7 @@ using MetaLearn.Training;
 
 namespace MetaLearn.Experiments;
 
-/// <summary>One page about a run: results, learning curve, what adapting does to single episodes, and how all of it was made.</summary>
+/// <summary>One page about a run: results, learning curve, what adapting does to single episodes, pictures that are labelled wrongly, and how all of it was made.</summary>
 public static class RunReport
 {
     /// <summary>Where a run keeps its report.</summary>
@@ -24,6 +24,7 @@ public static class RunReport
             : Measurement.Alone(run.Experiment, run.Parameters, run.Experiment.Data.TestEpisodes, seed: 0);
         List<ReportSection> sections = [Results(results, run.Experiment.Data.Target)];
         if (EpisodePlots.Of(run) is { } episodes) sections.Add(episodes);
+        if (RunMistakes.Of(run, results) is { } mistakes) sections.Add(mistakes);
         if (LearningCurve(run, results.Unit) is { } curve) sections.Add(curve);
         sections.Add(Protocol(run, results));
         return new()
