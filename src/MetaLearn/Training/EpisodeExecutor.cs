@@ -13,13 +13,15 @@ namespace MetaLearn.Training;
 /// <param name="threads">At least 1.</param>
 internal sealed class EpisodeExecutor(MetaLearner learner, EpisodeInputs inputs, Program<float> program, IEpisodeSource source, int count, int threads) : IDisposable
 {
-    private readonly Executor<float> executor = program.CreateExecutor(count, threads);
+    private Executor<float>? running = program.CreateExecutor(count, threads);
 
     /// <summary>The episodes of the last run.</summary>
     public EpisodeBatch Batch { get; } = new(source.Shape, count);
 
     /// <summary>Bytes of values that this holds, episodes included.</summary>
-    public long Bytes => executor.Bytes + EpisodeBatch.BytesOf(source.Shape, count);
+    public long Bytes { get; } = BytesOf(program, source.Shape, count, threads);
+
+    private Executor<float> Running => running ?? throw new ObjectDisposedException(nameof(EpisodeExecutor));
 
     /// <summary>What <see cref="Bytes"/> will be, before anything is allocated.</summary>
     public static long BytesOf(Program<float> program, EpisodeShape shape, int count, int threads) => program.PeakBytes(count, threads) + EpisodeBatch.BytesOf(shape, count);
@@ -38,19 +40,25 @@ internal sealed class EpisodeExecutor(MetaLearner learner, EpisodeInputs inputs,
         Load(inputs.SupportY, Batch.SupportY.Span);
         Load(inputs.QueryX, Batch.QueryX.Span);
         Load(inputs.QueryY, Batch.QueryY.Span);
-        executor.Run(seed, first);
+        Running.Run(seed, first);
     }
 
     /// <summary>A formula's values, episode after episode.</summary>
-    public ReadOnlySpan<float> Output(int index) => executor.Output(index);
+    public ReadOnlySpan<float> Output(int index) => Running.Output(index);
 
-    /// <summary>Ends the threads.</summary>
-    public void Dispose() => executor.Dispose();
+    /// <summary>Ends the threads and gives the memory back.</summary>
+    public void Dispose()
+    {
+        if (running is null) return;
+        running.Dispose();
+        running = null;
+        SpentMemory.GiveBack(Bytes);
+    }
 
     // A leaf that no formula depends on has no memory: a learner may ignore its support set.
     private void Load(Expression leaf, ReadOnlySpan<float> values)
     {
-        var memory = executor[leaf];
+        var memory = Running[leaf];
         if (!memory.IsEmpty) values.CopyTo(memory);
     }
 }

@@ -71,7 +71,7 @@ public sealed class Evaluator : IDisposable
         return new(new(episodes, seed, shape.SupportRows, shape.QueryRows, innerSteps), values[..rows]) { Accuracies = values[rows..] };
     }
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>Ends the threads and gives the memory back.</summary>
     public void Dispose() => executor.Dispose();
 
     private static Program<float> Compiled(MetaLearner learner, EpisodeInputs inputs, int innerSteps, LossFunction? accuracy)
