@@ -93,12 +93,15 @@ public static class Measurement
     private static ResultSet Compare(List<(IEpisodeSource Source, Contender One)> contenders, Experiment experiment, int episodes, ulong seed)
     {
         var evaluations = contenders.Select(pair => Run(experiment, pair.One, pair.Source, episodes, seed)).ToList();
-        var first = evaluations[0].Losses[contenders[0].One.Selected];
+        var (first, firstRight) = (evaluations[0].Losses[contenders[0].One.Selected], evaluations[0].Accuracies.ElementAtOrDefault(contenders[0].One.Selected));
+        Estimate? Right(int i, int step) => i == 0 || firstRight is null ? null : ResultSet.Paired(evaluations[i].Accuracies[step], firstRight);
         var results = contenders.Select((pair, i) => new LearnerResult(pair.One.Name, pair.One.Note, evaluations[i].ByStep, pair.One.Selected,
             i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[pair.One.Selected], first),
             i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[0], first))
         {
             Accuracy = [.. evaluations[i].Accuracies.Select(row => Estimate.Of(row))],
+            AccuracyDifference = Right(i, pair.One.Selected),
+            AccuracyDifferenceAtStart = Right(i, 0),
         });
         return new(evaluations[0].Protocol, experiment.Data.Unit, [.. results]);
     }

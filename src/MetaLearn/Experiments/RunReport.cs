@@ -72,14 +72,16 @@ public static class RunReport
 
     private static ReportTable Chosen(ResultSet results, (string Name, double Deviation)? target)
     {
-        List<TableColumn> columns = [new("learner", CellAlign.Left), new("loss"), new($"minus {results.Learners[0].Name}"), new("how it adapts", CellAlign.Left)];
-        if (results.Learners[0].Accuracy.Count > 0) columns.Insert(2, new("accuracy"));
+        // Losses of learners whose scores are no probabilities do not compare; accuracies do.
+        var isAccuracy = results.Learners[0].Accuracy.Count > 0;
+        List<TableColumn> columns = [new("learner", CellAlign.Left), new("loss"), new($"{(isAccuracy ? "accuracy minus that of" : "minus")} {results.Learners[0].Name}"), new("how it adapts", CellAlign.Left)];
+        if (isAccuracy) columns.Insert(2, new("accuracy"));
         if (target is { } known) columns.Insert(2, new($"root, in units of {known.Name}"));
         return new(columns, results.Learners.Select(learner =>
         {
             var loss = learner.ByStep[learner.Selected];
-            List<string> cells = [learner.Name, Number(loss), learner.Difference is { } difference ? Number(difference) : "", learner.Note];
-            if (learner.Accuracy.Count > 0) cells.Insert(2, Number(learner.Accuracy[learner.Selected]));
+            List<string> cells = [learner.Name, Number(loss), (isAccuracy ? learner.AccuracyDifference : learner.Difference) is { } difference ? Number(difference) : "", learner.Note];
+            if (isAccuracy) cells.Insert(2, learner.Accuracy.Count > 0 ? Number(learner.Accuracy[learner.Selected]) : "");
             if (target is { } t) cells.Insert(2, (Math.Sqrt(loss.Mean) * t.Deviation).ToString("G4", CultureInfo.InvariantCulture));
             return cells;
         }))
