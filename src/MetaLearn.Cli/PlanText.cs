@@ -1,5 +1,6 @@
 using System.Text;
 using MetaLearn.Experiments;
+using MetaLearn.Training;
 
 namespace MetaLearn.Cli;
 
@@ -21,12 +22,15 @@ internal static class PlanText
             ? "a curriculum: episodes whose support labels spread little first, until half of training is done"
             : "by difficulty: episodes whose support labels spread widely more often");
         Line("validation", spec.ValidationEpisodes == 0 ? "none: the last parameters are used" : $"{spec.ValidationEpisodes} episodes every {spec.ValidateEvery:N0} iterations; the best parameters are used");
-        Line("memory", $"{run.PeakBytes:N0} bytes at the peak of training, known from the plan of its buffers");
+        Line("memory", Memory(run.Memory));
         Line("evaluation", $"{experiment.Data.TestEpisodes} meta-test episodes{(experiment.Data.TestGroups is { } groups ? $" of {groups.Count} {groups.Name}" : "")}, up to {spec.EvaluationSteps} inner steps, {(experiment.IsTransductive ? "transductive" : "inductive")}, one model; {experiment.Data.Unit}");
         Line("seed", $"{spec.Seed}; {spec.Threads} threads, {spec.Shards} shards");
         Line("run", run.State is { } state ? $"{folder}, continued from iteration {state.Iteration:N0}" : folder);
         return text.AppendLine().ToString();
     }
+
+    private static string Memory(TrainingMemory memory)
+        => $"{memory.Total:N0} bytes at the peak of training, known from the plan of its buffers: {memory.Outer:N0} of the outer step, {memory.Validation:N0} of the validation, {memory.Episodes:N0} of episodes";
 
     private static string Network(Experiment experiment)
     {

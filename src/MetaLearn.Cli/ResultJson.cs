@@ -29,6 +29,11 @@ internal static class ResultJson
                         Number(writer, "difference", difference.Mean);
                         Number(writer, "difference_interval", difference.Interval);
                     }
+                    if (withDifferences && at == learner.Selected && learner.AccuracyDifference is { } right)
+                    {
+                        Number(writer, "accuracy_difference", right.Mean);
+                        Number(writer, "accuracy_difference_interval", right.Interval);
+                    }
                     writer.WriteString("unit", results.Unit);
                     writer.WriteNumber("episodes", results.Protocol.Episodes);
                     if (results.Protocol.Groups is { } groups) writer.WriteNumber("groups", groups.Count);

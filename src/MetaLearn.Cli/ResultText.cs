@@ -40,17 +40,19 @@ internal static class ResultText
     private static void Summary(StringBuilder text, ResultSet results, (string Name, double Deviation)? target)
     {
         var first = results.Learners[0];
-        var unit = target is { } known ? $"   root, in units of {known.Name}" : first.Accuracy.Count > 0 ? $"{"accuracy",Column}" : "";
-        text.AppendLine($"{"learner",-40}{"loss",Column}{$"  minus {first.Name}, paired",Column + 8}{unit}");
-        void Row(string name, Estimate loss, Estimate? difference, Estimate? accuracy) => text.AppendLine(
-            ($"{name,-40}{Number(loss),Column}{(difference is { } value ? Signed(value) : ""),Column + 8}"
-            + (target is { } t ? $"   {Math.Sqrt(loss.Mean) * t.Deviation:G4}" : "")
-            + (accuracy is { } right ? $"{Number(right),Column}" : "")).TrimEnd());
-        Estimate? Accuracy(LearnerResult learner, int step) => learner.Accuracy.Count > 0 ? learner.Accuracy[step] : null;
+        // Losses of learners whose scores are no probabilities do not compare; accuracies do.
+        var isAccuracy = first.Accuracy.Count > 0;
+        text.AppendLine($"{"learner",-40}{"loss",Column}{(isAccuracy ? $"{"accuracy",Column}" : "")}{$"  minus {first.Name}, paired",Column + 8}{(target is { } known ? $"   root, in units of {known.Name}" : "")}");
+        void Row(LearnerResult learner, string name, int step, Estimate? loss, Estimate? accuracy) => text.AppendLine(
+            ($"{name,-40}{Number(learner.ByStep[step]),Column}"
+            + (isAccuracy ? $"{(step < learner.Accuracy.Count ? Number(learner.Accuracy[step]) : ""),Column}" : "")
+            + $"{((isAccuracy ? accuracy : loss) is { } value ? Signed(value) : ""),Column + 8}"
+            + (target is { } t ? $"   {Math.Sqrt(learner.ByStep[step].Mean) * t.Deviation:G4}" : "")).TrimEnd());
         foreach (var learner in results.Learners)
         {
-            if (learner.DifferenceAtStart is { } atStart && learner.ByStep.Count <= results.Protocol.InnerSteps + 1 && learner.Selected > 0) Row($"{learner.Name}, as it is", learner.ByStep[0], atStart, Accuracy(learner, 0));
-            Row($"{learner.Name}, {learner.Selected} {(learner.Selected == 1 ? "step" : "steps")}", learner.ByStep[learner.Selected], learner.Difference, Accuracy(learner, learner.Selected));
+            if (learner.DifferenceAtStart is { } && learner.ByStep.Count <= results.Protocol.InnerSteps + 1 && learner.Selected > 0)
+                Row(learner, $"{learner.Name}, as it is", 0, learner.DifferenceAtStart, learner.AccuracyDifferenceAtStart);
+            Row(learner, $"{learner.Name}, {learner.Selected} {(learner.Selected == 1 ? "step" : "steps")}", learner.Selected, learner.Difference, learner.AccuracyDifference);
         }
         text.AppendLine();
     }

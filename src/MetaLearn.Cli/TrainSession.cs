@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MetaLearn.Experiments;
 using MetaLearn.Files;
 
@@ -22,6 +23,8 @@ internal sealed class TrainSession(CliContext context, bool baselines, bool json
         var display = new TrainingDisplay(context);
         if (!display.Show($"meta-training {experiment.LearnerName}", run.State?.Iteration ?? 0, total, progress => run.Train(progress.Report, progress.Tick, context.Cancellation)))
             return Stopped(folder, $"at iteration {run.State?.Iteration:N0} of {total:N0}");
+        using (var process = Process.GetCurrentProcess())
+            context.Error.WriteLine($"{"memory",-12}{process.PeakWorkingSet64:N0} bytes were held by the process at most so far, its code and the data set included");
         // The others are baselines themselves.
         var beside = baselines && !experiment.IsBaseline;
         // A network trained on all episodes jointly cannot learn labels that change from one to the next.

@@ -56,6 +56,23 @@ public sealed class PoolingTests
         Assert.All(found[1..], value => Assert.Equal(1, value));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(37)]
+    public void A_NaN_gets_the_gradient_of_the_window_that_it_was_picked_from(int channels)
+    {
+        var x = new Parameter("x", new(1, 2, 2, channels));
+        double[] values = [.. Enumerable.Repeat(1.0, 4 * channels)];
+        for (var channel = 0; channel < channels; channel += 2) values[2 * channels + channel] = double.NaN;
+        var gradient = Program.Evaluate<double>([Gradient(Sum(MaxPool2d(x, new Window(2, 2))), x)], new Dictionary<Expression, double[]> { [x] = values })[0];
+        for (var i = 0; i < gradient.Length; i++)
+        {
+            var (pixel, channel) = Math.DivRem(i, channels);
+            Assert.Equal(pixel == (channel % 2 == 0 ? 2 : 0) ? 1 : 0, gradient[i]);
+        }
+    }
+
     [Fact]
     public void AveragePool2d_divides_by_what_the_window_sees_or_by_its_size()
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MetaLearn.Experiments;
+using MetaLearn.Tests.Files;
 
 namespace MetaLearn.Cli.Tests;
 
@@ -45,6 +46,29 @@ public sealed class ExportTests(AdaptableRuns runs) : IClassFixture<AdaptableRun
         var result = Cli.Run("export", folder["strokes"], "--onnx", Onnx).Succeeded();
         Assert.Contains("x [rows, 28, 28, 1] to predictions [rows, 5]", result.Out, StringComparison.Ordinal);
         Assert.Contains("rows, height, width, channels", Encoding.UTF8.GetString(File.ReadAllBytes(Onnx)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_adapted_model_of_pictures_is_exported_with_its_adapted_kernels()
+    {
+        Cli.Run("train", "strokes", "--run", folder["strokes"], "--no-baselines", "--model", "conv4", "--statistics", "support", "--filters", "4", "--ways", "3", "--iterations", "2", "--validate-every", "2",
+            "--validation-episodes", "2", "--meta-batch", "1", "--threads", "1", "--evaluation-steps", "1").Succeeded();
+        StrokesFolder.Write(folder["new"], 250, 3, 2);
+        Cli.Run("adapt", folder["strokes"], "--support", folder["new"], "--out", folder["new.adapted"]).Succeeded();
+        Cli.Run("export", folder["new.adapted"], "--onnx", Onnx).Succeeded();
+        var read = new OnnxReader(File.ReadAllBytes(Onnx));
+        Assert.Equal(("x: rows, 28, 28, 1", "predictions: rows, 3"), (read.X, read.Predictions));
+        Assert.Equal(4, read.Nodes.Count(node => node.Type == "Conv"));
+        Assert.Equal(("1", "6"), (read.Metadata["inner_steps"], read.Metadata["support_rows"]));
+        var model = RunModel.Open(folder["strokes"]).Model;
+        var adapted = model.LoadAdapted(folder["new.adapted"]).State.Select(values => values.ToArray()).ToList();
+        foreach (var (spec, before) in model.Learner.Model.Specs.Zip(model.Parameters).Where(pair => pair.First.Name.EndsWith("conv.weight", StringComparison.Ordinal)))
+        {
+            var kernel = read.Arrays.Single(array => array.Name == spec.Name);
+            // In ONNX's order, and no more those of the run.
+            Assert.Contains(adapted, values => values.Length == before.Length && spec.Layout!.ToPyTorch<float>(values).AsSpan().SequenceEqual(kernel.Floats)); // A kernel has a layout.
+            Assert.NotEqual(spec.Layout!.ToPyTorch<float>(before), kernel.Floats);
+        }
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class ImageRunTests : IDisposable
         Assert.Contains("Accuracy, the fraction of query examples with the right label", result.Out, StringComparison.Ordinal);
         Assert.Contains("600 episodes (seed 0), 5-way 2-shot, 2 queries a class, up to 2 inner steps, inductive, one model", result.Out, StringComparison.Ordinal);
         Assert.Contains("accuracy of MAML from", File.ReadAllText(Path.Combine(folder["run"], "report.html")), StringComparison.Ordinal);
+        Assert.Matches("learner +loss +accuracy +minus MAML, paired", result.Out);
+        Assert.Matches(@"1-NN on pixels, 0 steps +[\d.]+ ± [\d.]+ +0\.\d+ ± 0\.\d+ +[+−]0\.\d+ ± 0\.\d+", result.Out);
         Assert.DoesNotContain("pretrained", result.Out, StringComparison.Ordinal);
     }
 

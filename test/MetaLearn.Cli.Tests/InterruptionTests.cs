@@ -35,6 +35,20 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
+    public void A_run_of_convolutions_on_pictures_that_was_killed_and_resumed_ends_with_the_bits_of_an_unbroken_one()
+    {
+        string[] settings =
+        [
+            "train", "strokes", "--model", "conv4", "--filters", "4", "--meta-batch", "4", "--iterations", "300", "--validate-every", "10", "--validation-episodes", "4", "--evaluation-steps", "1",
+            "--no-baselines",
+        ];
+        Cli.Run([.. settings, "--threads", "1", "--run", folder["whole"]]).Succeeded();
+        Assert.InRange(KilledAt([.. settings, "--threads", "2", "--run", folder["killed"]], 50), 50, 299);
+        Cli.Run("train", "--resume", "--run", folder["killed"], "--no-baselines").Succeeded();
+        Assert.Equal(File.ReadAllBytes(Checkpoint("whole")), File.ReadAllBytes(Checkpoint("killed")));
+    }
+
+    [Fact]
     public void One_thread_and_two_end_with_the_same_bits()
     {
         foreach (var threads in new[] { "1", "2" })

@@ -1,15 +1,11 @@
 using System.Globalization;
 using MetaLearn.Files;
-using MetaLearn.Images;
-using MetaLearn.Tests.Images;
 
 namespace MetaLearn.Cli.Tests;
 
 /// <summary>From a folder of pictures to labels for new ones.</summary>
 public sealed class OwnPicturesTests : IDisposable
 {
-    private static readonly ImageSet Drawn = Strokes.Draw();
-
     private static readonly string[] Quick =
     [
         "--ways", "3", "--shots", "2", "--queries", "2", "--iterations", "4", "--validate-every", "2", "--validation-episodes", "4", "--meta-batch", "4", "--threads", "1",
@@ -132,15 +128,5 @@ public sealed class OwnPicturesTests : IDisposable
         Cli.Run("audit", folder["run"], "--episodes", "50").Succeeded();
     }
 
-    // Black ink on white paper, as people have it; the set has white on black.
-    private void Write(string to, int first, int count, int pictures)
-    {
-        for (var character = first; character < first + count; character++)
-            for (var drawer = 0; drawer < pictures; drawer++)
-            {
-                var pixels = Drawn.Pixels(character, drawer).ToArray();
-                for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)(255 - pixels[i]);
-                PictureFolder.Write(folder[to], $"{Drawn.Classes[character].Name}/{drawer}.png", PictureFolder.Png(new(Drawn.Size, pixels)));
-            }
-    }
+    private void Write(string to, int first, int count, int pictures) => StrokesFolder.Write(folder[to], first, count, pictures);
 }

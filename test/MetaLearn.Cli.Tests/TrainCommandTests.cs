@@ -31,7 +31,9 @@ public sealed class TrainCommandTests : IDisposable
         var result = Cli.Run(["train", "sinusoid", "--run", folder["run"], "--no-baselines", .. Cli.Quick]).Succeeded();
         var experiment = MetaLearn.Experiments.TrainedRun.Open(folder["run"]).Experiment;
         using var trainer = new MetaLearn.Training.Trainer(experiment.Learner, experiment.Training, experiment.Options, experiment.Validation);
-        Assert.Contains($"{trainer.PeakBytes:N0} bytes", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"{trainer.Memory.Total:N0} bytes at the peak of training", result.Error, StringComparison.Ordinal);
+        Assert.Contains($": {trainer.PeakBytes:N0} of the outer step, ", result.Error, StringComparison.Ordinal);
+        Assert.Matches("memory +[0-9,]+ bytes were held by the process", result.Error);
     }
 
     [Fact]

@@ -111,19 +111,23 @@ internal sealed record PlaceMax(Window Window) : ArrayOperation
             for (; channel <= channels - Vector<T>.Count; channel += Vector<T>.Count)
             {
                 var largest = Vector.LoadUnsafe(ref by, (nuint)(pools.X + channel));
+                // By number, not by value: a NaN is equal to nothing, itself included.
+                var (place, here) = (Vector<T>.Zero, Vector<T>.Zero);
                 for (var row = 0; row < pools.Down; row++)
-                    for (var column = 0; column < pools.Across; column++)
-                        largest = Vector.Max(largest, Vector.LoadUnsafe(ref by, (nuint)(pools.At(row, column) + channel)));
-                // What is left to place: all of g, then what no place before has taken.
-                var left = Vector.LoadUnsafe(ref g, (nuint)(pools.Y + channel));
+                    for (var column = 0; column < pools.Across; column++, here += Vector<T>.One)
+                    {
+                        var candidate = Vector.LoadUnsafe(ref by, (nuint)(pools.At(row, column) + channel));
+                        var isLarger = Vector.GreaterThan(candidate, largest) | ~Vector.Equals(candidate, candidate);
+                        largest = Vector.ConditionalSelect(isLarger, candidate, largest);
+                        place = Vector.ConditionalSelect(isLarger, here, place);
+                    }
+                var placed = Vector.LoadUnsafe(ref g, (nuint)(pools.Y + channel));
+                here = Vector<T>.Zero;
                 for (var row = 0; row < pools.Down; row++)
-                    for (var column = 0; column < pools.Across; column++)
+                    for (var column = 0; column < pools.Across; column++, here += Vector<T>.One)
                     {
                         var at = (nuint)(pools.At(row, column) + channel);
-                        var isHere = Vector.Equals(Vector.LoadUnsafe(ref by, at), largest);
-                        var sum = Vector.LoadUnsafe(ref x, at) + Vector.ConditionalSelect(isHere, left, Vector<T>.Zero);
-                        left = Vector.ConditionalSelect(isHere, Vector<T>.Zero, left);
-                        sum.StoreUnsafe(ref x, at);
+                        (Vector.LoadUnsafe(ref x, at) + Vector.ConditionalSelect(Vector.Equals(place, here), placed, Vector<T>.Zero)).StoreUnsafe(ref x, at);
                     }
             }
             for (; channel < channels; channel++) Unsafe.Add(ref x, PickMax.Largest(ref by, in pools, channel)) += Unsafe.Add(ref g, pools.Y + channel);

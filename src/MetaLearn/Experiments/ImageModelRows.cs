@@ -42,13 +42,17 @@ internal sealed class ImageModelRows(ExperimentSpec spec, bool isTransductive) :
         var x = new float[read.Count * size.Bytes];
         for (var row = 0; row < read.Count; row++) PictureFloats.Write(read[row].Second!.Value.Pixels.Span, size, 0, x.AsSpan(row * size.Bytes, size.Bytes)); // Not null: filtered.
         var logits = adapted.Predict(x);
-        var table = read.Select((pair, row) =>
+        var labelled = read.Select((pair, row) =>
         {
-            var (best, probability) = Best(logits.AsSpan(row * spec.Ways, labels.Length));
+            var (label, probability) = BestLabel.Of(logits.AsSpan(row * spec.Ways, labels.Length)); // Outputs beyond the classes that there are belong to none.
             if (!float.IsFinite(probability)) throw new DataException(files.Called(pair.First.Name), null, "The prediction of this picture is not finite; adapting diverged.");
-            return ((IReadOnlyList<string>)[files.Called(pair.First.Name)], (IReadOnlyList<object>)[labels[best], probability]);
-        });
-        return new(["file"], ["label", "probability"], [.. table]) { Warnings = warnings };
+            return new LabelledPicture(files.Called(pair.First.Name), pair.Second!.Value, ClassOf(pair.First.Name, labels), label, probability); // Not null: filtered.
+        }).ToList();
+        return new(["file"], ["label", "probability"], [.. labelled.Select(one => ((IReadOnlyList<string>)[one.Name], (IReadOnlyList<object>)[labels[one.Label], one.Probability]))])
+        {
+            Warnings = warnings,
+            Labelled = [.. labelled.Where(one => one.Truth >= 0)],
+        };
     }
 
     private PictureReading Reading => new()
@@ -61,19 +65,21 @@ internal sealed class ImageModelRows(ExperimentSpec spec, bool isTransductive) :
         Inverts = spec.Problem is "omniglot" or "strokes",
     };
 
-    private static string[] LabelsOf(IReadOnlyDictionary<string, string> notes)
+    /// <summary>The names of an adapted model's classes, in the order of its outputs.</summary>
+    /// <param name="notes">Of its support set.</param>
+    /// <exception cref="ArgumentException">They name none.</exception>
+    internal static string[] LabelsOf(IReadOnlyDictionary<string, string> notes)
     {
         var labels = new List<string>();
         while (notes.TryGetValue(ClassNote + labels.Count.ToString(CultureInfo.InvariantCulture), out var label)) labels.Add(label);
         return labels.Count > 0 ? [.. labels] : throw new ArgumentException("The adapted model does not note the names of its classes; adapt it with metalearn adapt.");
     }
 
-    // Outputs beyond the classes that there are belong to none.
-    private static (int Best, float Probability) Best(ReadOnlySpan<float> logits)
+    // The class whose name the picture's folders end with; of several the longest name, as one may be called a/b and another b. −1 for none.
+    private static int ClassOf(string name, string[] labels)
     {
-        var best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(logits);
-        var sum = 0.0;
-        foreach (var logit in logits) sum += Math.Exp(logit - logits[best]);
-        return (best, (float)(1 / sum));
+        var folder = $"/{string.Join('/', name.Replace('\\', '/').Split('/')[..^1])}";
+        var label = labels.Where(label => folder.EndsWith($"/{label}", StringComparison.Ordinal)).MaxBy(label => label.Length);
+        return label is null ? -1 : Array.IndexOf(labels, label);
     }
 }

@@ -14,4 +14,13 @@ public sealed record LearnerResult(
 {
     /// <summary>The fraction of query examples whose label was right, after 0, 1, … inner steps; empty where numbers are predicted.</summary>
     public IReadOnlyList<Estimate> Accuracy { get; init; } = [];
+
+    /// <summary>
+    /// Its accuracy after the selected steps minus the first learner's, paired by episode; null for the first learner and where numbers are predicted. Of a learner whose
+    /// scores are no probabilities, as the nearest neighbour's, accuracies compare and losses do not.
+    /// </summary>
+    public Estimate? AccuracyDifference { get; init; }
+
+    /// <summary>The same for this learner as it is, before any step.</summary>
+    public Estimate? AccuracyDifferenceAtStart { get; init; }
 }

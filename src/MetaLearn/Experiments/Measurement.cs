@@ -70,11 +70,15 @@ public static class Measurement
     /// <summary>A contender on the meta-test episodes, with its accuracies.</summary>
     internal static Evaluation Run(Experiment experiment, Contender one, int episodes) => Run(experiment, one, experiment.Data.Test, episodes, seed: 0);
 
-    private static Contender Own(Experiment experiment, IReadOnlyList<float[]> parameters)
+    /// <summary>The experiment's learner, ready to be measured.</summary>
+    /// <param name="experiment">Gives the learner and the meta-validation episodes.</param>
+    /// <param name="parameters">Of the learner.</param>
+    /// <param name="known">The number of inner steps where it is known; null chooses it on meta-validation episodes.</param>
+    internal static Contender Own(Experiment experiment, IReadOnlyList<float[]> parameters, int? known = null)
     {
         var spec = experiment.Spec;
         if (experiment.Learner is Classifier) return (spec.Algorithm == "classifier" ? PictureBaselines.OnFeatures(experiment, parameters) : PictureBaselines.NewHead(experiment, parameters)) with { Name = experiment.LearnerName };
-        var (selected, _) = Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, parameters, spec.EvaluationSteps, fewest: 0);
+        var selected = known ?? Baselines.BestSteps(experiment, experiment.Learner, experiment.Validation, parameters, spec.EvaluationSteps, fewest: 0).Steps;
         var steps = Choices.Algorithms[spec.Algorithm].Step ?? $"{spec.InnerOptimizer} at {Rate(experiment)}";
         var note = (experiment.Learner is MultiTask or Bilevel { IsClosedForm: true }
             ? "fitted at once, without inner steps"
@@ -89,12 +93,15 @@ public static class Measurement
     private static ResultSet Compare(List<(IEpisodeSource Source, Contender One)> contenders, Experiment experiment, int episodes, ulong seed)
     {
         var evaluations = contenders.Select(pair => Run(experiment, pair.One, pair.Source, episodes, seed)).ToList();
-        var first = evaluations[0].Losses[contenders[0].One.Selected];
+        var (first, firstRight) = (evaluations[0].Losses[contenders[0].One.Selected], evaluations[0].Accuracies.ElementAtOrDefault(contenders[0].One.Selected));
+        Estimate? Right(int i, int step) => i == 0 || firstRight is null ? null : ResultSet.Paired(evaluations[i].Accuracies[step], firstRight);
         var results = contenders.Select((pair, i) => new LearnerResult(pair.One.Name, pair.One.Note, evaluations[i].ByStep, pair.One.Selected,
             i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[pair.One.Selected], first),
             i == 0 ? null : ResultSet.Paired(evaluations[i].Losses[0], first))
         {
             Accuracy = [.. evaluations[i].Accuracies.Select(row => Estimate.Of(row))],
+            AccuracyDifference = Right(i, pair.One.Selected),
+            AccuracyDifferenceAtStart = Right(i, 0),
         });
         return new(evaluations[0].Protocol, experiment.Data.Unit, [.. results]);
     }

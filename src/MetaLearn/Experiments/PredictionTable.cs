@@ -8,4 +8,7 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
 {
     /// <summary>What the user should know, one sentence each: categories that the model does not know.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Of pictures, those whose class is known.</summary>
+    internal IReadOnlyList<LabelledPicture> Labelled { get; init; } = [];
 }

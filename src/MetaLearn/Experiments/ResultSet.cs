@@ -9,7 +9,7 @@ namespace MetaLearn.Experiments;
 public sealed record ResultSet(EvaluationProtocol Protocol, string Unit, IReadOnlyList<LearnerResult> Learners)
 {
     /// <summary>Measured episode by episode, each minus the first: episodes differ far more than learners do, so pairs tell more than two intervals.</summary>
-    /// <param name="losses">One loss an episode.</param>
+    /// <param name="losses">One loss, or accuracy, an episode.</param>
     /// <param name="first">Of the same episodes.</param>
     /// <exception cref="ArgumentException">Their numbers differ.</exception>
     public static Estimate Paired(ReadOnlySpan<double> losses, ReadOnlySpan<double> first)

@@ -84,14 +84,18 @@ public static class ResultSetJson
             foreach (var estimate in learner.Accuracy) Write(json, estimate);
             json.WriteEndArray();
         }
-        if (learner is { Difference: { } difference, DifferenceAtStart: { } atStart })
-        {
-            json.WritePropertyName("difference");
-            Write(json, difference);
-            json.WritePropertyName("difference_at_start");
-            Write(json, atStart);
-        }
+        Write(json, "difference", learner.Difference);
+        Write(json, "difference_at_start", learner.DifferenceAtStart);
+        Write(json, "accuracy_difference", learner.AccuracyDifference);
+        Write(json, "accuracy_difference_at_start", learner.AccuracyDifferenceAtStart);
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, Estimate? estimate)
+    {
+        if (estimate is not { } known) return;
+        json.WritePropertyName(name);
+        Write(json, known);
     }
 
     // A baseline may diverge, and JSON has no infinity: null.
@@ -112,11 +116,14 @@ public static class ResultSetJson
     private static LearnerResult Learner(JsonElement json) => new(
         json.GetProperty("name").GetString() ?? "", json.GetProperty("note").GetString() ?? "", [.. json.GetProperty("by_step").EnumerateArray().Select(Estimate)],
         json.GetProperty("selected").GetInt32(),
-        json.TryGetProperty("difference", out var difference) ? Estimate(difference) : null,
-        json.TryGetProperty("difference_at_start", out var atStart) ? Estimate(atStart) : null)
+        Known(json, "difference"), Known(json, "difference_at_start"))
     {
         Accuracy = json.TryGetProperty("accuracy_by_step", out var accuracy) ? [.. accuracy.EnumerateArray().Select(Estimate)] : [],
+        AccuracyDifference = Known(json, "accuracy_difference"),
+        AccuracyDifferenceAtStart = Known(json, "accuracy_difference_at_start"),
     };
+
+    private static Estimate? Known(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? Estimate(value) : null;
 
     private static Estimate Estimate(JsonElement json) => new(Number(json[0]), Number(json[1]));
 

@@ -5,7 +5,7 @@ using MetaLearn.Training;
 
 namespace MetaLearn.Experiments;
 
-/// <summary>One page about a run: results, learning curve, what adapting does to single episodes, and how all of it was made.</summary>
+/// <summary>One page about a run: results, learning curve, what adapting does to single episodes, pictures that are labelled wrongly, and how all of it was made.</summary>
 public static class RunReport
 {
     /// <summary>Where a run keeps its report.</summary>
@@ -24,6 +24,7 @@ public static class RunReport
             : Measurement.Alone(run.Experiment, run.Parameters, run.Experiment.Data.TestEpisodes, seed: 0);
         List<ReportSection> sections = [Results(results, run.Experiment.Data.Target)];
         if (EpisodePlots.Of(run) is { } episodes) sections.Add(episodes);
+        if (RunMistakes.Of(run, results) is { } mistakes) sections.Add(mistakes);
         if (LearningCurve(run, results.Unit) is { } curve) sections.Add(curve);
         sections.Add(Protocol(run, results));
         return new()
@@ -71,14 +72,16 @@ public static class RunReport
 
     private static ReportTable Chosen(ResultSet results, (string Name, double Deviation)? target)
     {
-        List<TableColumn> columns = [new("learner", CellAlign.Left), new("loss"), new($"minus {results.Learners[0].Name}"), new("how it adapts", CellAlign.Left)];
-        if (results.Learners[0].Accuracy.Count > 0) columns.Insert(2, new("accuracy"));
+        // Losses of learners whose scores are no probabilities do not compare; accuracies do.
+        var isAccuracy = results.Learners[0].Accuracy.Count > 0;
+        List<TableColumn> columns = [new("learner", CellAlign.Left), new("loss"), new($"{(isAccuracy ? "accuracy minus that of" : "minus")} {results.Learners[0].Name}"), new("how it adapts", CellAlign.Left)];
+        if (isAccuracy) columns.Insert(2, new("accuracy"));
         if (target is { } known) columns.Insert(2, new($"root, in units of {known.Name}"));
         return new(columns, results.Learners.Select(learner =>
         {
             var loss = learner.ByStep[learner.Selected];
-            List<string> cells = [learner.Name, Number(loss), learner.Difference is { } difference ? Number(difference) : "", learner.Note];
-            if (learner.Accuracy.Count > 0) cells.Insert(2, Number(learner.Accuracy[learner.Selected]));
+            List<string> cells = [learner.Name, Number(loss), (isAccuracy ? learner.AccuracyDifference : learner.Difference) is { } difference ? Number(difference) : "", learner.Note];
+            if (isAccuracy) cells.Insert(2, learner.Accuracy.Count > 0 ? Number(learner.Accuracy[learner.Selected]) : "");
             if (target is { } t) cells.Insert(2, (Math.Sqrt(loss.Mean) * t.Deviation).ToString("G4", CultureInfo.InvariantCulture));
             return cells;
         }))

@@ -94,10 +94,11 @@ public sealed class TrainingRun : IDisposable
         return true;
     }
 
-    /// <summary>Measures what is trained and keeps the results in the folder.</summary>
+    /// <summary>Measures what is trained and keeps the results in the folder. Training is over then: what it held is given back before.</summary>
     /// <param name="withBaselines">Whether baselines stand beside the learner.</param>
     public ResultSet Measure(bool withBaselines)
     {
+        trainer.Dispose();
         var run = TrainedRun.Open(folder.FolderPath, _ => Experiment.Spec);
         var episodes = Experiment.Data.TestEpisodes;
         var results = withBaselines

@@ -27,4 +27,14 @@ internal static class PictureFloats
                 for (var channel = 0; channel < channels; channel++)
                     destination[to++] = Fractions[pixels[pixel * channels + channel]];
     }
+
+    /// <summary>The picture that <see cref="Write"/> made numbers of, as it stands turned.</summary>
+    /// <param name="numbers"><c>[height, width, channels]</c>, bytes divided by 255.</param>
+    /// <param name="size">Of the picture.</param>
+    public static Picture Read(ReadOnlySpan<float> numbers, ImageSize size)
+    {
+        var pixels = new byte[size.Bytes];
+        for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)MathF.Round(numbers[i] * 255);
+        return new(size, pixels);
+    }
 }

@@ -7,7 +7,8 @@ namespace MetaLearn.Images;
 /// <summary>A PNG taken apart: checksums, order and presence of its chunks are checked here (PNG specification, section 5). Chunks that do not decide pixels are skipped.</summary>
 internal sealed class PngChunks
 {
-    private static ReadOnlySpan<byte> Signature => [137, 80, 78, 71, 13, 10, 26, 10];
+    /// <summary>The first bytes of every PNG.</summary>
+    public static ReadOnlySpan<byte> Signature => [137, 80, 78, 71, 13, 10, 26, 10];
 
     private readonly string source;
     private readonly List<ReadOnlyMemory<byte>> data = [];

@@ -1,6 +1,7 @@
 using MetaLearn.Algorithms;
 using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
+using MetaLearn.Training;
 using static MetaLearn.Autodiff.Functions;
 
 namespace MetaLearn.Proofs;
@@ -17,8 +18,9 @@ internal sealed class SlopeCheck : IDisposable
     private readonly ReceiptOptions options;
     private readonly EpisodeBatch batch;
     private readonly double[][] at;
-    private readonly Executor<double> loss;
-    private readonly IReadOnlyList<Input> held;
+    private readonly Expression claimed;
+    private readonly IReadOnlyList<(Input Leaf, Expression Value)> held;
+    private Executor<double>? loss;
 
     /// <param name="learner">Whose parameters are moved.</param>
     /// <param name="graph">Its formulas.</param>
@@ -33,24 +35,19 @@ internal sealed class SlopeCheck : IDisposable
         batch = new(source.Shape, options.Episodes);
         batch.Fill(source, options.Seed, 0);
         at = [.. parameters.Select(values => Array.ConvertAll(values, value => (double)value))];
-        var (claimed, stops) = holds ? HoldStopGradients([graph.Loss]) : ([graph.Loss], []);
-        held = [.. stops.Select(stop => stop.Leaf)];
-        loss = Program.Compile<double>(MeanOverEpisodes(claimed[0])).CreateExecutor(options.Episodes);
-        if (stops.Count > 0)
-        {
-            using var values = Compiled([.. stops.Select(stop => stop.Value)]);
-            Run(values, at);
-            for (var i = 0; i < held.Count; i++) Spread(values.Output(i), loss[held[i]]);
-        }
-        Load(loss, at);
+        (var formulas, held) = holds ? HoldStopGradients([graph.Loss]) : ([graph.Loss], []);
+        claimed = formulas[0];
     }
+
+    // Made when it is first asked for: the gradient is computed before, and both at a time would be more than training holds.
+    private Executor<double> Loss => loss ??= MadeLoss();
 
     /// <summary>The mean over the episodes of formulas of the learner's leaves, one array each.</summary>
     public double[][] Means(IReadOnlyList<Expression> formulas)
     {
-        using var executor = Compiled([.. formulas.Select(MeanOverEpisodes)]);
-        Run(executor, at);
-        return [.. formulas.Select((_, i) => executor.Output(i).ToArray())];
+        var (means, bytes) = Computed(formulas);
+        SpentMemory.GiveBack(bytes);
+        return means;
     }
 
     /// <summary>The slope along random directions.</summary>
@@ -64,7 +61,34 @@ internal sealed class SlopeCheck : IDisposable
             : checkedArrays.Count == 0 ? [] : [One("all parameters", gradients, checkedArrays, random)];
     }
 
-    public void Dispose() => loss.Dispose();
+    public void Dispose()
+    {
+        if (loss is null) return;
+        var bytes = loss.Bytes;
+        loss.Dispose();
+        loss = null;
+        SpentMemory.GiveBack(bytes);
+    }
+
+    private (double[][] Means, long Bytes) Computed(IReadOnlyList<Expression> formulas)
+    {
+        using var executor = Compiled([.. formulas.Select(MeanOverEpisodes)]);
+        Run(executor, at);
+        return ([.. formulas.Select((_, i) => executor.Output(i).ToArray())], executor.Bytes);
+    }
+
+    private Executor<double> MadeLoss()
+    {
+        var made = Compiled([MeanOverEpisodes(claimed)]);
+        if (held.Count > 0)
+        {
+            using var values = Compiled([.. held.Select(one => one.Value)]);
+            Run(values, at);
+            for (var i = 0; i < held.Count; i++) Spread(values.Output(i), made[held[i].Leaf]);
+        }
+        Load(made, at);
+        return made;
+    }
 
     private DirectionCheck One(string where, double[][] gradients, IReadOnlyList<int> arrays, RandomStream random)
     {
@@ -90,12 +114,12 @@ internal sealed class SlopeCheck : IDisposable
     {
         foreach (var (i, part) in direction)
         {
-            var memory = loss[learner.Parameters[i]];
+            var memory = Loss[learner.Parameters[i]];
             for (var j = 0; j < memory.Length; j++) memory[j] = at[i][j] + offset * part[j];
         }
-        loss.Run(options.Seed);
-        foreach (var i in direction.Keys) Copy(at[i], loss[learner.Parameters[i]]);
-        return loss.Output(0)[0];
+        Loss.Run(options.Seed);
+        foreach (var i in direction.Keys) Copy(at[i], Loss[learner.Parameters[i]]);
+        return Loss.Output(0)[0];
     }
 
     private Executor<double> Compiled(IReadOnlyList<Expression> outputs) => Program.Compile<double>(outputs).CreateExecutor(options.Episodes);

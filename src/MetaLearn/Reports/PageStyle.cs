@@ -22,6 +22,8 @@ internal static class PageStyle
         th:last-child,td:last-child{padding-right:4px}
         thead th{font-weight:600;font-size:.86rem;color:var(--ml-muted);border-bottom:1.5px solid var(--ml-axis);vertical-align:bottom}
         .right{text-align:right}
+        .pictures{vertical-align:top}
+        .pictures img{image-rendering:pixelated;margin:0 6px 4px 0;border:1px solid var(--ml-rule)}
         pre{background:var(--ml-sunk);border:1px solid var(--ml-rule);border-radius:8px;padding:14px 18px;overflow-x:auto;font:.88rem/1.6 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;margin:0 0 20px}
         code{font:inherit}
         footer{margin-top:48px;padding-top:18px;border-top:1px solid var(--ml-rule);font-size:.86rem;color:var(--ml-muted)}

@@ -10,10 +10,8 @@ public sealed class Evaluator : IDisposable
     // Large enough to feed all threads, small enough for the caches.
     private const int BatchSize = 20;
 
-    private readonly MetaLearner learner;
-    private readonly IEpisodeSource source;
-    private readonly EpisodeInputs inputs;
-    private readonly Executor<float> executor;
+    private readonly EpisodeShape shape;
+    private readonly EpisodeExecutor executor;
     private readonly int rows;
     private readonly int measured;
     private readonly int innerSteps;
@@ -29,16 +27,16 @@ public sealed class Evaluator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(source);
-        (this.learner, this.source, this.innerSteps) = (learner, source, innerSteps);
-        inputs = new(source.Shape);
+        (shape, this.innerSteps) = (source.Shape, innerSteps);
+        var inputs = new EpisodeInputs(shape);
         var program = Compiled(learner, inputs, innerSteps, accuracy);
         measured = accuracy is null ? 0 : program.Outputs.Count / 2;
         rows = program.Outputs.Count - measured;
-        executor = program.CreateExecutor(BatchSize, threads);
+        executor = new(learner, inputs, program, source, BatchSize, threads);
     }
 
     /// <summary>Bytes of values that this holds, episodes included.</summary>
-    public long Bytes => executor.Bytes + EpisodeBatch.BytesOf(source.Shape, BatchSize);
+    public long Bytes => executor.Bytes;
 
     /// <summary>What <see cref="Bytes"/> will be, before anything is allocated.</summary>
     /// <param name="learner">What is to be measured.</param>
@@ -50,7 +48,7 @@ public sealed class Evaluator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(learner);
         ArgumentNullException.ThrowIfNull(shape);
-        return Compiled(learner, new(shape), innerSteps, accuracy).PeakBytes(BatchSize, threads) + EpisodeBatch.BytesOf(shape, BatchSize);
+        return EpisodeExecutor.BytesOf(Compiled(learner, new(shape), innerSteps, accuracy), shape, BatchSize, threads);
     }
 
     /// <summary>Measures parameters on episodes 0 … episodes − 1 of a seed.</summary>
@@ -61,25 +59,19 @@ public sealed class Evaluator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(episodes);
-        for (var i = 0; i < parameters.Count; i++) Load(learner.Parameters[i], parameters[i]);
+        executor.Load(parameters);
         var values = Enumerable.Range(0, rows + measured).Select(_ => new double[episodes]).ToArray();
-        var batch = new EpisodeBatch(source.Shape, BatchSize);
         for (var first = 0; first < episodes; first += BatchSize)
         {
             // The last batch runs past the end; what is too much is computed and left out.
-            batch.Fill(source, seed, first);
-            Load(inputs.SupportX, batch.SupportX.Span);
-            Load(inputs.SupportY, batch.SupportY.Span);
-            Load(inputs.QueryX, batch.QueryX.Span);
-            Load(inputs.QueryY, batch.QueryY.Span);
             executor.Run(seed, first);
             for (var row = 0; row < values.Length; row++)
                 for (var i = 0; i < Math.Min(BatchSize, episodes - first); i++) values[row][first + i] = executor.Output(row)[i];
         }
-        return new(new(episodes, seed, source.Shape.SupportRows, source.Shape.QueryRows, innerSteps), values[..rows]) { Accuracies = values[rows..] };
+        return new(new(episodes, seed, shape.SupportRows, shape.QueryRows, innerSteps), values[..rows]) { Accuracies = values[rows..] };
     }
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>Ends the threads and gives the memory back.</summary>
     public void Dispose() => executor.Dispose();
 
     private static Program<float> Compiled(MetaLearner learner, EpisodeInputs inputs, int innerSteps, LossFunction? accuracy)
@@ -90,12 +82,5 @@ public sealed class Evaluator : IDisposable
         foreach (var loss in losses.Concat(measures))
             if (loss.Shape != Shape.Scalar) throw new ShapeException($"Evaluator: expected a loss that is a scalar of shape [], found {loss}; take its Mean or Sum.");
         return Program.Compile<float>([.. losses, .. measures]);
-    }
-
-    // A leaf that no loss depends on has no memory: a learner may ignore its support set.
-    private void Load(Expression leaf, ReadOnlySpan<float> values)
-    {
-        var memory = executor[leaf];
-        if (!memory.IsEmpty) values.CopyTo(memory);
     }
 }

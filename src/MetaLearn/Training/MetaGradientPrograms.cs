@@ -56,8 +56,12 @@ internal sealed class MetaGradientPrograms : IDisposable
         return true;
     }
 
-    /// <summary>Ends the threads.</summary>
-    public void Dispose() => executor?.Dispose();
+    /// <summary>Ends the threads and lets the memory go.</summary>
+    public void Dispose()
+    {
+        executor?.Dispose();
+        executor = null;
+    }
 
     private Executor<float> Create() => programs[current].CreateExecutor(options.MetaBatch, options.Threads, options.Shards);
 }

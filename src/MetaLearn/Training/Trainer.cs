@@ -94,11 +94,12 @@ public sealed class Trainer : IDisposable
         return state;
     }
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>Ends the threads and gives the memory back.</summary>
     public void Dispose()
     {
         loop.Dispose();
         validator?.Dispose();
+        SpentMemory.GiveBack(PeakBytes);
     }
 
     private bool IsOutOfPatience(TrainingState state) => options.Patience is { } patience && state.ValidationsSinceBest >= patience;

@@ -25,7 +25,10 @@ public sealed class ResultSetTests
         var results = new ResultSet(new(600, 7, 10, 15, 2) { Groups = (60, "series") }, "mean squared error",
         [
             new("MAML", "one", [new(3, 0.1), new(2, 0.2), new(1.0 / 3, 0.3)], 2),
-            new("pretrained", "two", [new(4, 0.4), new(double.PositiveInfinity, double.NaN)], 0, new(0.5, 0.6), new(-0.7, 0.8)),
+            new("pretrained", "two", [new(4, 0.4), new(double.PositiveInfinity, double.NaN)], 0, new(0.5, 0.6), new(-0.7, 0.8))
+            {
+                Accuracy = [new(0.9, 0.01), new(0.2, 0.02)], AccuracyDifference = new(-0.05, 0.03), AccuracyDifferenceAtStart = new(0.25, 0.04),
+            },
         ]);
         ResultSetJson.Write(path, results);
         var read = ResultSetJson.Read(path);
@@ -35,6 +38,9 @@ public sealed class ResultSetTests
         Assert.Equal(results.Learners[0].ByStep, read.Learners[0].ByStep);
         Assert.Null(read.Learners[0].Difference);
         Assert.Equal((new Estimate(0.5, 0.6), new Estimate(-0.7, 0.8)), (read.Learners[1].Difference, read.Learners[1].DifferenceAtStart));
+        Assert.Equal((new Estimate(-0.05, 0.03), new Estimate(0.25, 0.04)), (read.Learners[1].AccuracyDifference, read.Learners[1].AccuracyDifferenceAtStart));
+        Assert.Equal(results.Learners[1].Accuracy, read.Learners[1].Accuracy);
+        Assert.Null(read.Learners[0].AccuracyDifference);
         Assert.True(double.IsNaN(read.Learners[1].ByStep[1].Mean));
         ResultSetJson.Write(path, results with { Protocol = results.Protocol with { Groups = null } });
         Assert.Null(ResultSetJson.Read(path).Protocol.Groups);

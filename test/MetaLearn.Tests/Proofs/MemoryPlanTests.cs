@@ -57,6 +57,23 @@ public sealed class MemoryPlanTests
     }
 
     [Fact]
+    public void On_pictures_a_budget_below_full_unrolling_is_kept_by_recomputation_with_the_same_bits()
+    {
+        var experiment = Experiment.Build(ExperimentSpec.For("strokes") with { Model = "conv4", Filters = 8, InnerSteps = 4, InnerLearningRate = 0.1, MetaBatch = 2, Threads = 2, ValidationEpisodes = 4 });
+        var full = MemoryPlan.NeedOf(experiment);
+        var plan = MemoryPlan.For(experiment, full.Total * 9 / 10);
+        Assert.Equal(("full unrolling", "recomputation"), (plan.Alternatives[0].Name, plan.Chosen?.Name));
+        var states = new[] { experiment, plan.Apply(experiment) }.Select(one =>
+        {
+            using var trainer = new Trainer(one.Learner, one.Training, one.Options with { Iterations = 3 }, one.Validation);
+            Assert.InRange(trainer.Memory.Total, 1, one == experiment ? full.Total : plan.Budget);
+            return trainer.Run();
+        }).ToList();
+        Assert.Equal(states[0].Parameters, states[1].Parameters);
+        Assert.NotEqual(experiment.Learner.InitialValues(0)[0].Select(value => (float)value), states[0].Parameters[0]);
+    }
+
+    [Fact]
     public void A_budget_that_nothing_fits_is_refused_with_both_numbers()
     {
         var plan = MemoryPlan.For(Experiment.Build(Spec), 1000);
