@@ -16,7 +16,7 @@ public sealed record Pose
         if (lines.IsDefaultOrEmpty) throw new ArgumentException($"The pose at {seconds:g} s has no lines, expected at least 1.", nameof(lines));
         if (!lines.All(line => double.IsFinite(line.FromX + line.FromY + line.ToX + line.ToY + line.Width)))
             throw new ArgumentException($"The pose at {seconds:g} s has a line that is not finite.", nameof(lines));
-        Lines = lines;
+        (Lines, Body) = (lines, lines);
     }
 
     /// <summary>Since the start.</summary>
@@ -24,9 +24,14 @@ public sealed record Pose
 
     /// <summary>In the environment's units.</summary>
     public ImmutableArray<SketchLine> Lines { get; }
+
+    /// <summary>The lines that the camera follows.</summary>
+    internal ImmutableArray<SketchLine> Body { get; init; }
 }
 
-/// <summary>The poses of one trajectory, such as the one before adaptation.</summary>
+/// <summary>
+/// The poses of one trajectory, such as the one before adaptation. Lines that never change are scenery, such as a goal: they are drawn, and the camera does not follow them.
+/// </summary>
 public sealed record PoseRow
 {
     /// <summary>Poses in the order of time.</summary>
@@ -46,7 +51,8 @@ public sealed record PoseRow
             if (!(poses[i].Seconds > poses[i - 1].Seconds))
                 throw new ArgumentException($"Pose {i} of row '{title}' is at {poses[i].Seconds:g} s, expected later than {poses[i - 1].Seconds:g} s.", nameof(poses));
         }
-        (Title, Poses) = (title, poses);
+        int[] moving = [.. Enumerable.Range(0, poses[0].Lines.Length).Where(i => poses.Any(pose => pose.Lines[i] != poses[0].Lines[i]))];
+        (Title, Poses) = (title, moving.Length == 0 ? poses : [.. poses.Select(pose => pose with { Body = [.. moving.Select(i => pose.Lines[i])] })]);
     }
 
     /// <summary>Over the row.</summary>

@@ -19,9 +19,9 @@ internal sealed class PoseScene
     {
         (this.rows, this.ground, this.width) = (rows, ground, width);
         var poses = rows.SelectMany(row => row.Poses).ToArray();
-        var reachX = poses.Max(pose => pose.Lines.Max(line => Math.Max(Math.Abs(line.FromX - Center(pose).X), Math.Abs(line.ToX - Center(pose).X)) + line.Width / 2));
-        var low = poses.Min(pose => pose.Lines.Min(line => Math.Min(line.FromY, line.ToY) - line.Width / 2 - OwnHeight(pose)));
-        var high = poses.Max(pose => pose.Lines.Max(line => Math.Max(line.FromY, line.ToY) + line.Width / 2 - OwnHeight(pose)));
+        var reachX = poses.Max(pose => pose.Body.Max(line => Math.Max(Math.Abs(line.FromX - Center(pose).X), Math.Abs(line.ToX - Center(pose).X)) + line.Width / 2));
+        var low = poses.Min(pose => pose.Body.Min(line => Math.Min(line.FromY, line.ToY) - line.Width / 2 - OwnHeight(pose)));
+        var high = poses.Max(pose => pose.Body.Max(line => Math.Max(line.FromY, line.ToY) + line.Width / 2 - OwnHeight(pose)));
         if (ground is { } level) (low, high) = (Math.Min(low, level), Math.Max(high, level));
         var (wide, tall) = (Math.Max(2 * reachX, 1e-6), Math.Max(high - low, 1e-6));
         scale = Math.Min(width * Fill / wide, (largestHeight - MarkRoom) * Fill / tall);
@@ -71,7 +71,7 @@ internal sealed class PoseScene
     private double OwnHeight(Pose pose) => ground is null ? Center(pose).Y : 0;
 
     private static (double X, double Y) Center(Pose pose)
-        => (pose.Lines.Average(line => (line.FromX + line.ToX) / 2), pose.Lines.Average(line => (line.FromY + line.ToY) / 2));
+        => (pose.Body.Average(line => (line.FromX + line.ToX) / 2), pose.Body.Average(line => (line.FromY + line.ToY) / 2));
 
     private static XElement Group(double x, double y) => Svg.Element("g", new XAttribute("transform", $"translate({Svg.Number(x)} {Svg.Number(y)})"));
 

@@ -46,6 +46,16 @@ public sealed class PoseFigureTests
     }
 
     [Fact]
+    public void Scenery_is_drawn_and_not_followed()
+    {
+        SketchLine goal = new(-30, 0, -30, 1, 0.3);
+        var row = new PoseRow("", [.. Row("", 2, 21).Poses.Select(pose => new Pose(pose.Seconds, [.. pose.Lines, goal]))]);
+        var (with, without) = (Moves(row), Moves(Row("", 2, 21)));
+        Assert.Equal(without, with[..2]);
+        Assert.Equal(3, with.Length);
+    }
+
+    [Fact]
     public void Numbers_on_the_ground_stand_where_the_world_says()
     {
         var svg = Drawing.Parse(new PoseFigure { Rows = [Row("", 2, 21)], Ground = 0, IsAnimated = true });
@@ -98,6 +108,10 @@ public sealed class PoseFigureTests
         Refuse("Pose 1 of row 'a' has lines of other widths than the first.", () => new PoseRow("a", [new(0, [thin]), new(1, [thick])]));
         Refuse("Pose 1 of row 'a' is at 0 s, expected later than 0 s.", () => new PoseRow("a", [new(0, [thin]), new(0, [thin])]));
     }
+
+    // Of the limbs of each width, in order.
+    private static string[] Moves(PoseRow row)
+        => [.. Drawing.Elements(Drawing.Parse(new PoseFigure { Rows = [row], IsAnimated = true }), "animate").Select(e => e.Attribute("values")!.Value)];
 
     private static void Refuse(string sentence, Func<object> make)
         => Assert.StartsWith(sentence, Assert.Throws<ArgumentException>(make).Message, StringComparison.Ordinal);
