@@ -16,13 +16,13 @@ public static class Advantages
     /// <summary>Fills the normalised advantages of one episode. Thread-safe.</summary>
     /// <param name="rewards">Of each action, <c>[trajectories, horizon]</c>.</param>
     /// <param name="values">V of the state before each action, <c>[trajectories, horizon]</c>.</param>
-    /// <param name="lengths">Steps of each trajectory: 1 to <paramref name="horizon"/>. What stands behind them is not read.</param>
+    /// <param name="lengths">Steps of each trajectory: 0 to <paramref name="horizon"/>, not all 0. What stands behind them is not read.</param>
     /// <param name="horizon">Room for steps in each trajectory: at least 1.</param>
     /// <param name="discount">γ, in [0, 1].</param>
     /// <param name="lambda">λ, in [0, 1]: 1 is the return minus the value, 0 the error of one step.</param>
     /// <param name="advantages">Filled, <c>[trajectories, horizon]</c>; 0 behind a trajectory's end.</param>
     /// <returns>What was subtracted from every advantage, and what it was then divided by.</returns>
-    /// <exception cref="ArgumentException">The arrays do not fit each other, or a trajectory has no step.</exception>
+    /// <exception cref="ArgumentException">The arrays do not fit each other, or no trajectory has a step.</exception>
     public static (double Mean, double Deviation) Fill(
         ReadOnlySpan<double> rewards, ReadOnlySpan<double> values, ReadOnlySpan<int> lengths, int horizon, double discount, double lambda, Span<float> advantages)
     {

@@ -42,6 +42,15 @@ public sealed class AdvantagesTests
     }
 
     [Fact]
+    public void Fill_takes_a_trajectory_without_steps_as_if_it_were_not_there()
+    {
+        var (among, alone) = (new float[6], new float[4]);
+        Advantages.Fill([1, 2, 9, 9, 3, 5], [0, 1, 9, 9, 1, 1], [2, 0, 2], 2, 0.9, 0.5, among);
+        Advantages.Fill([1, 2, 3, 5], [0, 1, 1, 1], [2, 2], 2, 0.9, 0.5, alone);
+        Assert.Equal([alone[0], alone[1], 0f, 0f, alone[2], alone[3]], among);
+    }
+
+    [Fact]
     public void Fill_ignores_a_shift_and_a_scale_of_all_returns()
     {
         var random = new RandomStream(3);
@@ -75,8 +84,9 @@ public sealed class AdvantagesTests
 
     [Theory]
     [InlineData(new int[0], "An episode needs at least 1 trajectory, found none.")]
-    [InlineData(new[] { 2, 0 }, "Trajectory 1 has 0 steps, expected 1 to 2.")]
-    [InlineData(new[] { 3, 2 }, "Trajectory 0 has 3 steps, expected 1 to 2.")]
+    [InlineData(new[] { 0, 0 }, "An episode needs at least 1 step, found none in its 2 trajectories.")]
+    [InlineData(new[] { 2, -1 }, "Trajectory 1 has -1 steps, expected 0 to 2.")]
+    [InlineData(new[] { 3, 2 }, "Trajectory 0 has 3 steps, expected 0 to 2.")]
     [InlineData(new[] { 1, 1, 1 }, "3 trajectories of at most 2 steps take 6 rewards, found 4.")]
     public void Fill_refuses_lengths_that_cannot_be(int[] lengths, string sentence)
     {
