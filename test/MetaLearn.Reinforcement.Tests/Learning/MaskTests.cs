@@ -1,5 +1,4 @@
 using MetaLearn.Autodiff;
-using MetaLearn.Reinforcement.Learning;
 using static MetaLearn.Autodiff.Functions;
 using InnerObjective = MetaLearn.Reinforcement.Learning.InnerObjective;
 
