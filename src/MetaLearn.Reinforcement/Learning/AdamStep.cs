@@ -79,7 +79,7 @@ internal sealed class AdamStep : OuterStep
         update.Run();
         for (var i = 0; i < values.Length; i++) update.Output(i).CopyTo(values[i]);
         for (var i = 0; i < state.Length; i++) update.Output(values.Length + i).CopyTo(moments[i]);
-        return values.All(array => Array.TrueForAll(array, float.IsFinite));
+        return values.Concat(moments).All(array => Array.TrueForAll(array, float.IsFinite));
     }
 
     private static OuterReport Report(bool isAccepted, double before, double after, long from)

@@ -49,10 +49,13 @@ public sealed class PolicyTrainer : IDisposable
     /// <param name="iteration">Outer updates done.</param>
     /// <param name="parameters">In the order of <see cref="Parameters"/>.</param>
     /// <param name="optimizerState">In the order of <see cref="OptimizerState"/>.</param>
+    /// <exception cref="ArgumentException">Arrays of other numbers or lengths than those here.</exception>
     public void Load(long iteration, IReadOnlyList<float[]> parameters, IReadOnlyList<float[]> optimizerState)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(optimizerState);
+        CheckSizes(parameters, Parameters, nameof(parameters));
+        CheckSizes(optimizerState, [.. update.State.Select(slot => slot.Values)], nameof(optimizerState));
         Iteration = Require.NotNegative(iteration);
         for (var i = 0; i < Parameters.Length; i++) parameters[i].CopyTo(Parameters[i], 0);
         for (var i = 0; i < optimizerState.Count; i++) optimizerState[i].CopyTo(update.State[i].Values, 0);
@@ -88,6 +91,13 @@ public sealed class PolicyTrainer : IDisposable
         update.Dispose();
         adapter.Dispose();
         sampler.Dispose();
+    }
+
+    private static void CheckSizes(IReadOnlyList<float[]> saved, float[][] own, string name)
+    {
+        if (saved.Count != own.Length) throw new ArgumentException($"Expected {own.Length} arrays, found {saved.Count}.", name);
+        for (var i = 0; i < own.Length; i++)
+            if (saved[i].Length != own[i].Length) throw new ArgumentException($"Array {i}: expected {own[i].Length} numbers, found {saved[i].Length}.", name);
     }
 
     private static double MeanReturn(TrajectoryBatch batch) => Enumerable.Range(0, batch.Episodes).Average(batch.ReturnOf);

@@ -31,13 +31,13 @@ internal static class Surrogate
     private static Expression Dice(Policy policy, PhaseInputs phase, Expression distribution)
     {
         var shape = new Shape(phase.Trajectories, phase.Horizon);
-        // What lies behind a trajectory's end could overflow, and 0 · ∞ is no number.
-        var logRatio = Reshape(Where(Greater(phase.Weights, 0), LogRatio(policy, phase, distribution), 0), shape);
+        var logRatio = Reshape(LogRatio(policy, phase, distribution), shape);
         var untilNow = Exp(CumulativeSum(logRatio, 1));
         var perStep = untilNow * Reshape(phase.DiscountedRewards, shape) + (1 - Exp(logRatio)) * Reshape(phase.DiscountedValues, shape);
         return -Sum(Reshape(phase.Weights, shape) * perStep);
     }
 
+    // What lies behind a trajectory's end could overflow in the ratio, and 0 · ∞ is no number.
     private static Expression LogRatio(Policy policy, PhaseInputs phase, Expression distribution)
-        => policy.LogProbability(distribution, phase.Actions) - policy.LogProbability(phase.Distribution, phase.Actions);
+        => Where(Greater(phase.Weights, 0), policy.LogProbability(distribution, phase.Actions) - policy.LogProbability(phase.Distribution, phase.Actions), 0);
 }

@@ -40,8 +40,9 @@ public sealed class CategoricalPolicy(Module network, int observationSize, int a
     public override void Draw(ReadOnlySpan<float> distribution, RandomStream random, Span<float> action)
     {
         ArgumentNullException.ThrowIfNull(random);
-        // The largest of logits with Gumbel noise is distributed as the softmax: no sums that could round to less than 1.
-        var (best, most) = (0, double.NegativeInfinity);
+        // The largest of logits with Gumbel noise is distributed as the softmax: no sums that could round to less than 1. Where no logit is a number, neither is the action,
+        // so that the trajectory ends as faulty.
+        var (best, most) = (float.NaN, double.NegativeInfinity);
         for (var i = 0; i < distribution.Length; i++)
         {
             var noisy = distribution[i] - Math.Log(-Math.Log(1 - random.NextDouble()));

@@ -16,7 +16,7 @@ public static class Advantages
     /// <summary>Fills the normalised advantages of one episode. Thread-safe.</summary>
     /// <param name="rewards">Of each action, <c>[trajectories, horizon]</c>.</param>
     /// <param name="values">V of the state before each action, <c>[trajectories, horizon]</c>.</param>
-    /// <param name="lengths">Steps of each trajectory: 0 to <paramref name="horizon"/>, and 1 in all at least. What stands behind them is not read.</param>
+    /// <param name="lengths">Steps of each trajectory: 0 to <paramref name="horizon"/>, not all 0. What stands behind them is not read.</param>
     /// <param name="horizon">Room for steps in each trajectory: at least 1.</param>
     /// <param name="discount">γ, in [0, 1].</param>
     /// <param name="lambda">λ, in [0, 1]: 1 is the return minus the value, 0 the error of one step.</param>

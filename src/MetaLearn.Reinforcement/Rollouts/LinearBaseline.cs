@@ -19,7 +19,7 @@ public sealed record LinearBaseline
     /// <summary>Fits the returns of one episode and fills what the fit predicts. Thread-safe.</summary>
     /// <param name="observations">What the policy saw before each action, <c>[trajectories, horizon, observation]</c>: finite.</param>
     /// <param name="rewards">Of each action, <c>[trajectories, horizon]</c>: finite.</param>
-    /// <param name="lengths">Steps of each trajectory: 0 to <paramref name="horizon"/>, and 1 in all at least. What stands behind them is not read.</param>
+    /// <param name="lengths">Steps of each trajectory: 0 to <paramref name="horizon"/>, not all 0. What stands behind them is not read.</param>
     /// <param name="horizon">Room for steps in each trajectory: at least 1.</param>
     /// <param name="discount">γ, in [0, 1].</param>
     /// <param name="values">Filled with the predicted returns, <c>[trajectories, horizon]</c>; 0 behind a trajectory's end.</param>

@@ -74,6 +74,8 @@ public sealed class RolloutSampler : IDisposable
         batch.Clear();
         var from = Stopwatch.GetTimestamp();
         environments.Reset(goals, random.Split(EnvironmentStream));
+        // A very first state that is no number: the trajectory has no step, and is counted all the same.
+        environments.IsFaulty.CopyTo(batch.Faults);
         var draws = random.Split(DrawStream);
         for (var i = 0; i < noise.Length; i++) noise[i] = draws.Split((ulong)i);
         while (environments.IsAnyActive)

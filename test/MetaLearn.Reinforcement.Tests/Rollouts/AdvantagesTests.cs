@@ -42,12 +42,12 @@ public sealed class AdvantagesTests
     }
 
     [Fact]
-    public void A_trajectory_without_a_step_does_not_count()
+    public void Fill_takes_a_trajectory_without_steps_as_if_it_were_not_there()
     {
-        float[] with = [9, 9, 9, 9, 9, 9], without = new float[4];
-        Advantages.Fill([1, 5, 7, 7, 2, 6], new double[6], [2, 0, 2], 2, 0.9, 1, with);
-        Advantages.Fill([1, 5, 2, 6], new double[4], [2, 2], 2, 0.9, 1, without);
-        Assert.Equal([without[0], without[1], 0, 0, without[2], without[3]], with);
+        var (among, alone) = (new float[6], new float[4]);
+        Advantages.Fill([1, 2, 9, 9, 3, 5], [0, 1, 9, 9, 1, 1], [2, 0, 2], 2, 0.9, 0.5, among);
+        Advantages.Fill([1, 2, 3, 5], [0, 1, 1, 1], [2, 2], 2, 0.9, 0.5, alone);
+        Assert.Equal([alone[0], alone[1], 0f, 0f, alone[2], alone[3]], among);
     }
 
     [Fact]
@@ -84,9 +84,9 @@ public sealed class AdvantagesTests
 
     [Theory]
     [InlineData(new int[0], "An episode needs at least 1 trajectory, found none.")]
-    [InlineData(new[] { 0, 0 }, "An episode needs at least 1 step, found none in 2 trajectories.")]
-    [InlineData(new[] { 2, -1 }, "Trajectory 1 has -1 steps, expected at most 2.")]
-    [InlineData(new[] { 3, 2 }, "Trajectory 0 has 3 steps, expected at most 2.")]
+    [InlineData(new[] { 0, 0 }, "An episode needs at least 1 step, found none in its 2 trajectories.")]
+    [InlineData(new[] { 2, -1 }, "Trajectory 1 has -1 steps, expected 0 to 2.")]
+    [InlineData(new[] { 3, 2 }, "Trajectory 0 has 3 steps, expected 0 to 2.")]
     [InlineData(new[] { 1, 1, 1 }, "3 trajectories of at most 2 steps take 6 rewards, found 4.")]
     public void Fill_refuses_lengths_that_cannot_be(int[] lengths, string sentence)
     {

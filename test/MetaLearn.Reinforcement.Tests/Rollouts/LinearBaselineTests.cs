@@ -51,6 +51,15 @@ public sealed class LinearBaselineTests
     }
 
     [Fact]
+    public void Fit_takes_a_trajectory_without_steps_as_if_it_were_not_there()
+    {
+        double[] among = new double[6], alone = new double[4];
+        new LinearBaseline().Fit([1, 4, 9, 9, 2, 3], [1, 7, 9, 9, 5, 6], [2, 0, 2], 2, 0.9, among);
+        new LinearBaseline().Fit([1, 4, 2, 3], [1, 7, 5, 6], [2, 2], 2, 0.9, alone);
+        Assert.Equal([alone[0], alone[1], 0, 0, alone[2], alone[3]], among);
+    }
+
+    [Fact]
     public void Fit_ignores_what_stands_behind_an_end_and_leaves_zeros_there()
     {
         double[] filled = new double[4], noise = [9, 9, 9, 9];
@@ -113,7 +122,7 @@ public sealed class LinearBaselineTests
         Refuse("2 trajectories of at most 2 steps take 4 values, found 3.", new float[4], new double[4], [2, 2], new double[3]);
         Refuse("2 trajectories of at most 2 steps take 4 observations, found 5.", new float[5], new double[4], [2, 2], new double[4]);
         Refuse("2 trajectories of at most 2 steps take 4 observations, found 0.", [], new double[4], [2, 2], new double[4]);
-        Refuse("An episode needs at least 1 step, found none in 2 trajectories.", new float[4], new double[4], [0, 0], new double[4]);
+        Refuse("An episode needs at least 1 step, found none in its 2 trajectories.", new float[4], new double[4], [0, 0], new double[4]);
     }
 
     [Theory]
