@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MetaLearn.Autodiff;
 using MetaLearn.Benchmarks;
+using MetaLearn.Reinforcement.Benchmarks;
 
 namespace MetaLearn.Cli;
 
@@ -9,7 +10,7 @@ internal static class BenchCommand
 {
     public static Command Create(CliContext context)
     {
-        var only = new Option<string?>("--only") { Description = "Run one case, such as sinusoid-k10, or adapt-k10, predict-1, adapted-10000, adapt-omniglot-5w1s, predict-omniglot-1." };
+        var only = new Option<string?>("--only") { Description = "Run one case, such as sinusoid-k10, or adapt-k10, predict-1, adapted-10000, adapt-omniglot-5w1s, predict-omniglot-1, navigation, cheetah-velocity, ant-velocity." };
         var threads = new Option<int>("--threads") { Description = "Threads; all cores by default.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var stages = new Option<bool>("--stages") { Description = "Also time every stage of each case by itself, on one thread." };
         var shards = new Option<int>("--shards") { Description = "Parts that a meta-batch is cut into.", DefaultValueFactory = _ => Executor<float>.DefaultShards };
@@ -34,11 +35,12 @@ internal static class BenchCommand
     {
         if (threads < 1) throw new UsageException($"--threads: expected at least 1, found {threads}.");
         if (shards < 1) throw new UsageException($"--shards: expected at least 1, found {shards}.");
-        string[] names = [.. SpeedCase.All.Select(c => c.Name), .. LatencyCase.All.Select(c => c.Name)];
+        string[] names = [.. SpeedCase.All.Select(c => c.Name), .. LatencyCase.All.Select(c => c.Name), .. PolicyCase.All.Select(c => c.Name)];
         if (only is not null && !names.Contains(only))
             throw new UsageException($"--only: there is no case '{only}'; did you mean '{Suggest.Nearest(only, names)}'?");
-        if (LatencyCase.All.All(c => c.Name != only)) Training(context, only, threads, shards, scaling, stages, json);
+        if (only is null || SpeedCase.All.Any(c => c.Name == only)) Training(context, only, threads, shards, scaling, stages, json);
         LatencyTable.Run(context, only, json);
+        PolicySpeedTable.Run(context, only, threads, json);
         return 0;
     }
 

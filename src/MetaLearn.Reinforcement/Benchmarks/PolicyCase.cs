@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using MetaLearn.Reinforcement.Experiments;
+using MetaLearn.Reinforcement.Learning;
+using MetaLearn.Reinforcement.Physics;
+
+namespace MetaLearn.Reinforcement.Benchmarks;
+
+/// <summary>A policy's training, timed stage by stage: the published settings with eight goals an iteration, which change the shares of the stages little.</summary>
+/// <param name="Name">Of the problem, and of the case.</param>
+public sealed record PolicyCase(string Name)
+{
+    private const int Goals = 8, Iterations = 3;
+
+    /// <summary>All there are.</summary>
+    public static IReadOnlyList<PolicyCase> All { get; } = [new("navigation"), new("cheetah-velocity"), new("ant-velocity")];
+
+    /// <summary>Times the environment by itself, then some iterations after one that does not count.</summary>
+    /// <param name="threads">At least 1.</param>
+    /// <exception cref="DllNotFoundException">The case needs MuJoCo, and there is none that can be used.</exception>
+    public PolicySpeed Measure(int threads)
+    {
+        var experiment = PolicyExperiment.Build(PolicySpec.For(Name) with { MetaBatch = Goals, Threads = threads });
+        var alone = PhysicsSpeed.Measure(experiment.Family);
+        using var trainer = new PolicyTrainer(experiment.Maml, experiment.TrainingFamily, experiment.Options);
+        trainer.Step();
+        var stages = new TimeSpan[5];
+        var (steps, from) = (0L, Stopwatch.GetTimestamp());
+        for (var i = 0; i < Iterations; i++)
+        {
+            var done = trainer.Step();
+            steps += done.EnvironmentSteps;
+            TimeSpan[] of = [done.SimulationTime, done.PolicyTime, done.AdaptationTime, done.Update.GradientTime, done.Update.SearchTime];
+            for (var stage = 0; stage < of.Length; stage++) stages[stage] += of[stage];
+        }
+        var total = Stopwatch.GetElapsedTime(from);
+        return new(Name, threads, Goals, alone, steps / total.TotalSeconds, total / Iterations,
+            [("simulation", stages[0] / total), ("policy", stages[1] / total), ("adaptation", stages[2] / total), ("gradient", stages[3] / total), ("line search", stages[4] / total)]);
+    }
+}
+
+/// <summary>How fast a policy is trained.</summary>
+/// <param name="Name">Of the case.</param>
+/// <param name="Threads">Of the training.</param>
+/// <param name="Goals">Of an iteration.</param>
+/// <param name="EnvironmentStepsPerSecond">Of one environment alone on one thread, policies not included.</param>
+/// <param name="TrainingStepsPerSecond">Environment steps of whole iterations.</param>
+/// <param name="PerIteration">Time of one.</param>
+/// <param name="Shares">Of the iteration's time by stage: <c>simulation</c>, <c>policy</c> (choosing actions), <c>adaptation</c> (baselines, advantages, inner steps), <c>gradient</c> (with conjugate gradients), <c>line search</c>.</param>
+public sealed record PolicySpeed(
+    string Name, int Threads, int Goals, double EnvironmentStepsPerSecond, double TrainingStepsPerSecond, TimeSpan PerIteration, IReadOnlyList<(string Stage, double Share)> Shares);

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using MetaLearn.Files;
+using MetaLearn.Reinforcement.Experiments;
+
+namespace MetaLearn.Cli.Tests;
+
+public sealed class PolicyCommandTests : IDisposable
+{
+    // A few seconds of navigation, bandits and the like.
+    private static readonly string[] Quick =
+        ["--iterations", "4", "--validate-every", "2", "--meta-batch", "4", "--trajectories", "4", "--hidden", "8", "--evaluation-steps", "2", "--evaluation-trajectories", "4"];
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Training_prints_the_plan_before_and_returns_beside_the_random_policy_after()
+    {
+        var result = Cli.Run(["train", "navigation", "--run", folder["run"], .. Quick]).Succeeded();
+        Assert.Contains("MAML: a policy-gradient step, differentiated exactly; α = 0.5, 1 inner step, second order", result.Error, StringComparison.Ordinal);
+        Assert.Contains("4 iterations of 4 goals with 4 trajectories a phase: at most 3,200 environment steps an iteration", result.Error, StringComparison.Ordinal);
+        Assert.Matches("inner steps +MAML +random", result.Out);
+        Assert.Equal(3, result.Out.Split('\n').Count(line => line.Length > 0 && char.IsDigit(line[0]) && line.Contains('±', StringComparison.Ordinal)));
+        Assert.Contains("40 goals, 4 trajectories each and step", result.Out, StringComparison.Ordinal);
+        Assert.Contains("of the goals got worse in the first step", result.Out, StringComparison.Ordinal);
+        var lines = MetricsLog.Read(Path.Combine(folder["run"], "metrics.jsonl"));
+        Assert.Equal([1L, 2, 3, 4], lines.Select(line => line.Iteration));
+        Assert.Equal(2, lines.Count(line => line.Values.ContainsKey("validation_return")));
+        Assert.All(lines, line => Assert.True(line.Values["kl"] is >= 0 and <= 0.01));
+    }
+
+    [Fact]
+    public void The_report_has_paths_at_rest_and_moving_and_no_script()
+    {
+        Cli.Run(["train", "navigation", "--run", folder["run"], .. Quick]).Succeeded();
+        var html = File.ReadAllText(Path.Combine(folder["run"], "report.html"));
+        Assert.Contains("What adapting does", html, StringComparison.Ordinal);
+        Assert.Contains("<animate", html, StringComparison.Ordinal);
+        Assert.Contains("after 2 steps", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Cli.Run("report", folder["run"], "--out", folder["again.html"]).Succeeded();
+        Assert.Equal(html, File.ReadAllText(folder["again.html"]));
+    }
+
+    [Fact]
+    public void A_run_that_was_stopped_goes_on_to_the_same_bytes_on_another_number_of_threads()
+    {
+        Cli.Run(["train", "bandit", "--run", folder["whole"], "--threads", "2", .. Quick]).Succeeded();
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Cli.Run(stop.Token, ["train", "bandit", "--run", folder["parts"], "--threads", "1", .. Quick]).Failed(1, "metalearn train --resume --run");
+        Cli.Run("train", "--resume", "--run", folder["parts"], "--threads", "1").Succeeded();
+        Assert.Equal(Policy("whole"), Policy("parts"));
+        Assert.Equal(File.ReadAllBytes(PolicyResults.PathIn(folder["whole"])), File.ReadAllBytes(PolicyResults.PathIn(folder["parts"])));
+
+        float[][] Policy(string run) => [.. TrainedPolicy.Open(folder[run]).State.Parameters];
+    }
+
+    [Fact]
+    public void With_json_every_line_is_an_object()
+    {
+        var result = Cli.Run(["train", "mdp", "--run", folder["run"], "--json", "--algorithm", "fomaml", .. Quick]).Succeeded();
+        var lines = result.Out.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["first-order MAML", "first-order MAML", "first-order MAML", "random", "random", "random"], lines.SkipLast(1).Select(line => line.GetProperty("policy").GetString()));
+        Assert.Equal([0, 1, 2, 0, 1, 2], lines.SkipLast(1).Select(line => line.GetProperty("step").GetInt32()));
+        var again = Cli.Run("evaluate", folder["run"], "--json").Succeeded();
+        Assert.Equal(result.Out.Split('\n')[..6], again.Out.Split('\n')[..6]);
+    }
+
+    [Theory]
+    [InlineData("maml")]
+    [InlineData("meta-sgd")]
+    [InlineData("anil")]
+    [InlineData("promp")]
+    [InlineData("dice")]
+    [InlineData("e-maml")]
+    [InlineData("pretrained")]
+    [InlineData("random")]
+    [InlineData("oracle")]
+    [InlineData("context")]
+    public void Every_algorithm_trains_and_is_measured(string algorithm)
+    {
+        var result = Cli.Run(["train", "navigation", "--run", folder["run"], "--algorithm", algorithm, "--json", "--no-baselines", .. Quick]).Succeeded();
+        var first = JsonDocument.Parse(result.Out.Split('\n')[0]).RootElement;
+        Assert.True(first.GetProperty("return").GetDouble() is < -5 and > -200);
+    }
+
+    [Fact]
+    public void Settings_of_other_problems_are_refused()
+    {
+        Cli.Run("train", "navigation", "--ways", "5").Failed(2, "--ways is no setting of navigation.");
+        Cli.Run("train", "sinusoid", "--preset", "rllab").Failed(2, "--preset is no setting of sinusoid.");
+        Cli.Run("train", "navigation", "data.csv").Failed(2, "'data.csv': navigation reads no file.");
+        Cli.Run("train", "navigation", "--kl-bound", "0").Failed(2, "--kl-bound '0': must be positive and finite.");
+        Cli.Run("train", "bandit", "--arms", "1").Failed(2, "--arms '1': must be at least 2.");
+        Cli.Run("train", "navigation", "--algorithm", "mamml").Failed(2, "there is no algorithm 'mamml'; did you mean 'maml'?");
+    }
+
+    [Fact]
+    public void Evaluating_a_policy_takes_no_settings_of_episodes()
+    {
+        Cli.Run(["train", "bandit", "--run", folder["run"], "--no-baselines", .. Quick]).Succeeded();
+        Cli.Run("evaluate", folder["run"], "--shots", "3").Failed(2, "--shots is no setting of bandit: a policy is measured on the test goals of its problem.");
+        var result = Cli.Run("evaluate", folder["run"], "--steps", "1", "--json").Succeeded();
+        Assert.Equal(4, result.Out.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_refused()
+    {
+        Cli.Run(["train", "bandit", "--run", folder["run"], "--no-baselines", .. Quick]).Succeeded();
+        var path = RunFolder.CheckpointPathIn(folder["run"]);
+        var whole = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
+        Cli.Run("evaluate", folder["run"]).Failed(1, path);
+    }
+
+    [Fact]
+    public void Reproducing_prints_the_published_returns_and_trains_no_row_twice()
+    {
+        string[] command = ["reproduce", "maml-navigation", "--only", "maml", "--iterations", "1", "--run", folder["all"], "--json"];
+        var first = Cli.Run(command).Succeeded();
+        var cells = first.Out.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal([-40.41, -11.68, -3.33, -3.23, -3.35], cells.Take(5).Select(cell => cell.GetProperty("paper").GetDouble()));
+        Assert.All(cells, cell => Assert.Equal(JsonValueKind.Null, cell.GetProperty("pass").ValueKind));
+        Assert.Equal(first.Out, Cli.Run(command).Succeeded().Out);
+        Cli.Run("evaluate", Path.Combine(folder["all"], "maml"), "--steps", "1").Succeeded();
+    }
+}
