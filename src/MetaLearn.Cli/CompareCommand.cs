@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MetaLearn.Experiments;
+using MetaLearn.Reinforcement.Experiments;
 
 namespace MetaLearn.Cli;
 
@@ -24,6 +25,7 @@ internal static class CompareCommand
         {
             var folders = parsed.GetValue(runs) ?? [];
             if (folders.Length < 2) throw new UsageException($"compare: expected at least 2 runs, found {folders.Length}.");
+            if (folders.All(PolicyFolder.IsOne)) return ComparePolicies(context, folders, options, parsed);
             var trained = folders.Select(folder => options.Open(folder, parsed)).ToList();
             foreach (var other in trained.Skip(1)) RefuseOtherProblem(trained[0], other);
             foreach (var warning in trained.SelectMany(run => run.Warnings).Distinct()) context.Error.WriteLine($"warning: {warning}");
@@ -34,6 +36,18 @@ internal static class CompareCommand
             return 0;
         });
         return command;
+    }
+
+    private static int ComparePolicies(CliContext context, string[] folders, EvaluationOptions options, ParseResult parsed)
+    {
+        var trained = folders.Select(folder => TrainedPolicy.Open(folder, spec => options.Apply(spec, parsed))).ToList();
+        foreach (var other in trained.Skip(1))
+            if ((other.Experiment.Spec.Problem, other.Experiment.Spec.Preset) != (trained[0].Experiment.Spec.Problem, trained[0].Experiment.Spec.Preset))
+                throw new FailureException($"{other.Folder}: is of another problem or preset than {trained[0].Folder}; only policies on the same goals can be compared.");
+        var results = new PolicyResults([.. trained.Select(one => PolicyResults.Measure(one.Experiment, one.Parameters, withBaseline: false).Learners[0])]);
+        if (options.IsJson(parsed)) PolicyText.Json(context, results);
+        else context.Out.Write(PolicyText.Of(results) + PolicyText.Differences(results));
+        return 0;
     }
 
     private static void RefuseOtherProblem(TrainedRun first, TrainedRun other)

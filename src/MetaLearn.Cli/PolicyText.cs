@@ -40,6 +40,19 @@ internal static class PolicyText
         return text.ToString();
     }
 
+    /// <summary>Returns of the others less the first's on the same goals, after as many steps as both have.</summary>
+    public static string Differences(PolicyResults results)
+    {
+        var (text, first) = (new StringBuilder().AppendLine().AppendLine($"Minus {results.Learners[0].Name}, paired by goal:"), results.Learners[0]);
+        foreach (var other in results.Learners.Skip(1))
+        {
+            var step = Math.Min(first.Steps, other.Steps);
+            var (difference, interval) = other.Returns.MinusAfter(first.Returns, step);
+            text.AppendLine($"{other.Name}: {Number(difference, interval)} after {step} {(step == 1 ? "step" : "steps")}.");
+        }
+        return text.ToString();
+    }
+
     /// <summary>The same, an object for each policy and step.</summary>
     public static void Json(CliContext context, PolicyResults results)
     {
@@ -57,6 +70,7 @@ internal static class PolicyText
                 });
     }
 
-    private static string Number(PolicyResult learner, int step)
-        => string.Create(CultureInfo.InvariantCulture, $"{learner.Returns.MeanAfter(step):F2} ± {learner.Returns.IntervalAfter(step):F2}").Replace('-', '−');
+    private static string Number(PolicyResult learner, int step) => Number(learner.Returns.MeanAfter(step), learner.Returns.IntervalAfter(step));
+
+    private static string Number(double mean, double interval) => string.Create(CultureInfo.InvariantCulture, $"{mean:F2} ± {interval:F2}").Replace('-', '−');
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MetaLearn.Autodiff;
 using MetaLearn.Files;
+using MetaLearn.Reinforcement.Experiments;
 
 namespace MetaLearn.Cli.Tests;
 
@@ -46,6 +47,23 @@ public sealed class InterruptionTests : IDisposable
         Assert.InRange(KilledAt([.. settings, "--threads", "2", "--run", folder["killed"]], 50), 50, 299);
         Cli.Run("train", "--resume", "--run", folder["killed"], "--no-baselines").Succeeded();
         Assert.Equal(File.ReadAllBytes(Checkpoint("whole")), File.ReadAllBytes(Checkpoint("killed")));
+    }
+
+    [Fact]
+    public void A_policy_whose_training_was_killed_and_resumed_ends_with_the_bits_of_an_unbroken_one()
+    {
+        string[] settings =
+        [
+            "train", "navigation", "--meta-batch", "4", "--trajectories", "4", "--hidden", "8", "--iterations", "60", "--validate-every", "5", "--evaluation-steps", "1", "--evaluation-trajectories", "2",
+            "--no-baselines",
+        ];
+        Cli.Run([.. settings, "--threads", "1", "--run", folder["whole"]]).Succeeded();
+        Assert.InRange(KilledAt([.. settings, "--threads", "2", "--run", folder["killed"]], 10), 10, 59);
+        Cli.Run("train", "--resume", "--run", folder["killed"], "--no-baselines").Succeeded();
+        var (whole, killed) = (TrainedPolicy.Open(folder["whole"]).State, TrainedPolicy.Open(folder["killed"]).State);
+        Assert.Equal(whole.Parameters, killed.Parameters);
+        Assert.Equal((whole.BestIteration, whole.BestReturn, whole.EnvironmentSteps), (killed.BestIteration, killed.BestReturn, killed.EnvironmentSteps));
+        Assert.Equal(File.ReadAllBytes(PolicyResults.PathIn(folder["whole"])), File.ReadAllBytes(PolicyResults.PathIn(folder["killed"])));
     }
 
     [Fact]

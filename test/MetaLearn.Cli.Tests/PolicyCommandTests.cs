@@ -107,6 +107,17 @@ public sealed class PolicyCommandTests : IDisposable
     }
 
     [Fact]
+    public void Comparing_pairs_policies_by_goal_and_refuses_another_problem()
+    {
+        foreach (var algorithm in new[] { "maml", "fomaml" }) Cli.Run(["train", "bandit", "--run", folder[algorithm], "--algorithm", algorithm, "--no-baselines", .. Quick]).Succeeded();
+        var result = Cli.Run("compare", folder["maml"], folder["fomaml"]).Succeeded();
+        Assert.Matches("inner steps +MAML +first-order MAML", result.Out);
+        Assert.Matches("first-order MAML: −?[0-9.]+ ± [0-9.]+ after 2 steps", result.Out);
+        Cli.Run(["train", "mdp", "--run", folder["mdp"], "--no-baselines", .. Quick]).Succeeded();
+        Cli.Run("compare", folder["maml"], folder["mdp"]).Failed(1, "is of another problem or preset");
+    }
+
+    [Fact]
     public void A_damaged_checkpoint_is_refused()
     {
         Cli.Run(["train", "bandit", "--run", folder["run"], "--no-baselines", .. Quick]).Succeeded();

@@ -87,13 +87,27 @@ public sealed record PolicyReturns(IReadOnlyList<double[]> ByGoal, int Faults)
 
     /// <summary>Half width of its 95% interval, 1.96 σ/√goals.</summary>
     /// <param name="step">0, 1, ….</param>
-    public double IntervalAfter(int step)
+    public double IntervalAfter(int step) => Interval([.. ByGoal.Select(returns => returns[step])]);
+
+    /// <summary>These returns less others on the same goals: the mean of the differences and half width of its 95% interval, paired by goal.</summary>
+    /// <param name="others">Of the same goals in the same order.</param>
+    /// <param name="step">0, 1, …, that both have.</param>
+    /// <exception cref="ArgumentException">There are other goals.</exception>
+    public (double Mean, double Interval) MinusAfter(PolicyReturns others, int step)
     {
-        var mean = MeanAfter(step);
-        return 1.96 * Math.Sqrt(ByGoal.Average(returns => (returns[step] - mean) * (returns[step] - mean)) / ByGoal.Count);
+        ArgumentNullException.ThrowIfNull(others);
+        if (others.ByGoal.Count != ByGoal.Count) throw new ArgumentException($"There are {ByGoal.Count} goals here and {others.ByGoal.Count} there.", nameof(others));
+        double[] differences = [.. ByGoal.Zip(others.ByGoal, (here, there) => here[step] - there[step])];
+        return (differences.Average(), Interval(differences));
     }
 
     /// <summary>The share of goals whose return some inner steps made worse than none: negative adaptation.</summary>
     /// <param name="step">1, 2, ….</param>
     public double ShareWorseAfter(int step) => ByGoal.Average(returns => returns[step] < returns[0] ? 1.0 : 0.0);
+
+    private static double Interval(double[] values)
+    {
+        var mean = values.Average();
+        return 1.96 * Math.Sqrt(values.Average(value => (value - mean) * (value - mean)) / values.Length);
+    }
 }
