@@ -8,7 +8,13 @@ public sealed class PictureTrainingTests
 {
     private static readonly ExperimentSpec Spec = ExperimentSpec.For("strokes") with
     {
-        Model = "conv4", Filters = 8, MetaBatch = 4, Iterations = 8, ValidateEvery = 3, ValidationEpisodes = 5, Threads = 1,
+        Model = "conv4",
+        Filters = 8,
+        MetaBatch = 4,
+        Iterations = 8,
+        ValidateEvery = 3,
+        ValidationEpisodes = 5,
+        Threads = 1,
     };
 
     [Theory]
