@@ -60,7 +60,8 @@ internal sealed unsafe class PhysicsState(PhysicsModel model) : IDisposable
     /// <summary>Frees the state.</summary>
     public void Dispose() => data.Dispose();
 
-    // mj_step cut in two, to the same bits but for how often a quaternion is normalised: its first half is what Forward has done. Where an observation follows each step this saves up to half of the time.
+    // mj_step cut in two, to the same bits but for how often a quaternion is normalised: its first half is what Forward has done. Where an observation follows
+    // each step this saves up to half of the time.
     private void Integrate(nint world, nint state)
     {
         if (!model.IsRungeKutta)
