@@ -27,6 +27,7 @@ public sealed record Credit
         var from = episode * rows;
         var rewards = batch.Rewards.AsSpan(from, rows);
         var lengths = batch.Lengths.AsSpan(episode * batch.Trajectories, batch.Trajectories);
+        if (!lengths.ContainsAnyExcept(0)) return;
         var values = new double[rows];
         Baseline.Fit(batch.Observations.AsSpan(from * batch.ObservationSize, rows * batch.ObservationSize), rewards, lengths, horizon, Discount, values);
         var (mean, deviation) = Advantages.Fill(rewards, values, lengths, horizon, Discount, Lambda, batch.Advantages.AsSpan(from, rows));

@@ -99,7 +99,8 @@ public sealed class TrajectoryBatch
             var lengths = Lengths.AsSpan(episode * Trajectories, Trajectories);
             var steps = 0L;
             foreach (var length in lengths) steps += length;
-            if (steps == 0) throw new InvalidOperationException($"Episode {episode} of {Episodes}: none of its {Trajectories} trajectories has a step, so there is nothing to learn from.");
+            // Every first state was no number: there is nothing to learn of this goal, and the others go on.
+            if (steps == 0) continue;
             for (var i = 0; i < lengths.Length; i++) Weights.AsSpan((episode * Trajectories + i) * Horizon, lengths[i]).Fill(1f / steps);
         }
     }

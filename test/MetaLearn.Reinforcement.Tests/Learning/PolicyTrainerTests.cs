@@ -77,11 +77,13 @@ public sealed class PolicyTrainerTests
     }
 
     [Fact]
-    public void An_episode_without_a_single_step_is_refused()
+    public void Where_no_trajectory_has_a_step_the_parameters_stay_as_they_are()
     {
         using var trainer = new PolicyTrainer(Maml(), new Reach { FaultChances = (1, 0) }, Options);
-        var error = Assert.Throws<InvalidOperationException>(() => trainer.Step());
-        Assert.Equal("Episode 0 of 10: none of its 10 trajectories has a step, so there is nothing to learn from.", error.Message);
+        float[][] before = [.. trainer.Parameters.Select(array => (float[])array.Clone())];
+        var iteration = trainer.Step();
+        Assert.Equal((0L, 200, false), (iteration.EnvironmentSteps, iteration.Faults, iteration.Update.IsAccepted));
+        Assert.Equal(before, trainer.Parameters);
     }
 
     [Fact]
