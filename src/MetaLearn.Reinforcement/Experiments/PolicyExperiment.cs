@@ -70,8 +70,8 @@ public sealed class PolicyExperiment
     /// <summary>How results are measured on the test goals.</summary>
     public PolicyEvaluation Evaluation { get; }
 
-    /// <summary>How the best parameters are found on the validation goals: after the inner steps of training, with half the published trajectories.</summary>
-    public PolicyEvaluation Validation => Evaluation with { Steps = Math.Min(1, Spec.EvaluationSteps), Trajectories = Math.Max(1, Spec.EvaluationTrajectories / 2), Seed = 1 };
+    /// <summary>How the best parameters are found on the validation goals: as the results are measured, with half the trajectories.</summary>
+    public PolicyEvaluation Validation => Evaluation with { Trajectories = Math.Max(1, Spec.EvaluationTrajectories / 2), Seed = 1 };
 
     /// <summary>As results call it.</summary>
     public string Title => algorithm.Title;

@@ -98,7 +98,9 @@ public sealed class PolicyRun : IDisposable
     private double Validate()
     {
         var settings = Experiment.Validation;
-        var found = PolicyEvaluator.Measure(Experiment.Maml, State.Parameters, Experiment.Family, Experiment.Family.ValidationGoals(), settings).MeanAfter(settings.Steps);
+        var returns = PolicyEvaluator.Measure(Experiment.Maml, State.Parameters, Experiment.Family, Experiment.Family.ValidationGoals(), settings);
+        // All steps that results show count alike: a policy that is best after one step need not be after three.
+        var found = settings.Steps == 0 ? returns.MeanAfter(0) : Enumerable.Range(1, settings.Steps).Average(returns.MeanAfter);
         if (found > State.BestReturn) State = State with { BestReturn = found, BestIteration = State.Iteration, BestParameters = State.Parameters };
         return found;
     }

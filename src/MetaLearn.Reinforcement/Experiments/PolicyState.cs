@@ -15,7 +15,7 @@ public sealed record PolicyState
     /// <summary>Parameters with the highest return on the validation goals so far; null before the first validation.</summary>
     public IReadOnlyList<float[]>? BestParameters { get; init; }
 
-    /// <summary>That return, after adapting.</summary>
+    /// <summary>That return: the mean over the inner steps that results show.</summary>
     public double BestReturn { get; init; } = double.NegativeInfinity;
 
     /// <summary>Iteration of <see cref="BestParameters"/>.</summary>
