@@ -9,13 +9,17 @@ public static class ConjugateGradients
     /// <param name="steps">At most, each of one product: at least 0.</param>
     /// <param name="tolerance">Ends where the residual's squared length is below it; 10⁻¹⁰, the published code's, by default.</param>
     /// <returns>x; what was found until then where A is not positive along a direction.</returns>
-    public static double[] Solve(Func<double[], double[]> product, IReadOnlyList<double> right, int steps, double tolerance = 1e-10)
+    public static double[] Solve(Func<double[], double[]> product, IReadOnlyList<double> right, int steps, double tolerance = 1e-10) => Solve(product, right, steps, tolerance, out _);
+
+    /// <summary>The same with the residual, b − A x, which saves a product to whoever needs xᵀ A x.</summary>
+    internal static double[] Solve(Func<double[], double[]> product, IReadOnlyList<double> right, int steps, double tolerance, out double[] residual)
     {
         ArgumentNullException.ThrowIfNull(product);
         ArgumentNullException.ThrowIfNull(right);
         ArgumentOutOfRangeException.ThrowIfNegative(steps);
         var x = new double[right.Count];
-        double[] residual = [.. right], direction = [.. right];
+        double[] direction = [.. right];
+        residual = [.. right];
         var square = Dot(residual, residual);
         for (var step = 0; step < steps && square >= tolerance; step++)
         {

@@ -7,6 +7,9 @@ namespace MetaLearn.Reinforcement.Learning;
 /// <summary>A trust-region update as programs: meta-gradient, Hessian-vector product, and loss with divergence for the line search.</summary>
 internal sealed class TrustRegionStep : OuterStep
 {
+    // Of the residual's squared length, as published.
+    private const double Tolerance = 1e-10;
+
     private readonly TrustRegion settings;
     private readonly OuterFormulas formulas;
     private readonly Input[] vector;
@@ -40,8 +43,10 @@ internal sealed class TrustRegionStep : OuterStep
         }
         gradient.Run();
         var slope = layout.Outputs(gradient, 0);
-        var direction = ConjugateGradients.Solve(HessianTimes, slope, settings.ConjugateSteps);
-        var step = Math.Sqrt(2 * settings.Bound / (ConjugateGradients.Dot(direction, HessianTimes(direction)) + 1e-8));
+        var direction = ConjugateGradients.Solve(HessianTimes, slope, settings.ConjugateSteps, Tolerance, out var residual);
+        // H x = g − r.
+        var curved = ConjugateGradients.Dot(direction, slope) - ConjugateGradients.Dot(direction, residual);
+        var step = Math.Sqrt(2 * settings.Bound / (curved + 1e-8));
         var gradientTime = Stopwatch.GetElapsedTime(from);
         from = Stopwatch.GetTimestamp();
         var found = Search(parameters, direction, double.IsFinite(step) ? step : 1);
