@@ -94,6 +94,9 @@ public sealed class PolicyMaml(Policy policy)
     public Expression Divergence(PhaseInputs phase, IReadOnlyList<Expression> adapted)
     {
         ArgumentNullException.ThrowIfNull(phase);
-        return Sum(phase.Weights * policy.Divergence(phase.Distribution, policy.Apply(phase.Observations, adapted)));
+        return DivergenceOf(phase, policy.Apply(phase.Observations, adapted));
     }
+
+    /// <summary>The same of what the policy gives for the phase's observations.</summary>
+    internal Expression DivergenceOf(PhaseInputs phase, Expression distribution) => Sum(phase.Weights * policy.Divergence(phase.Distribution, distribution));
 }
