@@ -26,6 +26,10 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
         // The algorithm first: the defaults of the others depend on it.
         var start = SpecOptions.Apply(PolicySpec.For(problem), given.Where(one => one.Field.Name == "algorithm"));
         spec = SpecOptions.Apply(PolicySpec.For(problem, start.Algorithm), given);
+        // Before anything is written: settings that do not go together and a library that is missing leave no folder behind.
+        using (PolicyExperiment.Build(spec).Family.Create())
+        {
+        }
         var time = context.Time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var record = RunRecord.Of(string.Join(' ', context.Arguments), PolicyFields.ToOptions(spec), spec.Seed, null, context.Time);
         return RunFolder.Create(path ?? Path.Combine("runs", $"{spec.Problem}-{time}"), record);
