@@ -86,6 +86,17 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.True(first.GetProperty("return").GetDouble() is < -5 and > -200);
     }
 
+    [Theory]
+    [InlineData("per-tensor")]
+    [InlineData("per-step")]
+    public void The_step_size_can_be_learned(string rates)
+    {
+        Cli.Run(["train", "navigation", "--run", folder["run"], "--learned-rates", rates, "--update", "ppo", "--outer-learning-rate", "0.01", "--no-baselines", .. Quick]).Succeeded();
+        var learned = SafeTensorsFile.Read(RunFolder.CheckpointPathIn(folder["run"])).Arrays.Values.Where(array => array.Name.StartsWith("training.rate.", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["0.bias", "0.weight", "2.bias", "2.weight", "log_sigma"], learned.Select(array => array.Name["training.rate.".Length..]).Order(StringComparer.Ordinal));
+        Assert.All(learned, array => Assert.NotEqual(0.5f, array.ToFloats()[0]));
+    }
+
     [Fact]
     public void Settings_of_other_problems_are_refused()
     {

@@ -27,7 +27,7 @@ public sealed class PolicyExperiment
             Steps = spec.InnerSteps,
             Objective = PolicyChoices.Objectives[spec.InnerObjective],
             IsFirstOrder = algorithm.IsFirstOrder,
-            LearnedRates = algorithm.LearnedRates,
+            LearnedRates = spec.LearnedRates is { } learned ? Choices.LearnedRates[learned] : algorithm.LearnedRates,
             AdaptOnly = AdaptOnly(),
         };
         var credit = new Credit { Discount = spec.Discount, Lambda = spec.GaeLambda };

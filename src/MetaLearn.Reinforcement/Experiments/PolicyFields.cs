@@ -19,6 +19,7 @@ public static class PolicyFields
         Integer("inner-steps", "inner steps while meta-training, each with trajectories of its own.", s => s.InnerSteps, (s, n) => s with { InnerSteps = n }),
         new("inner-objective", $"what the inner loop follows: {PolicyChoices.Objectives.Names}. [policy-gradient]", s => s.InnerObjective, (s, t) => s with { InnerObjective = t }),
         Names("adapt-only", "parameters that adapt, separated by commas.", s => s.AdaptOnly, (s, n) => s with { AdaptOnly = n }),
+        new("learned-rates", $"inner learning rates that are learned, from α on: {Choices.LearnedRates.Names}.", s => s.LearnedRates, (s, t) => s with { LearnedRates = t }),
         new("update", $"how the outer loop updates: {PolicyChoices.Updates.Names}. [trpo]", s => s.Update, (s, t) => s with { Update = t }),
         Real("kl-bound", "trpo: bound on the mean KL, in nats. [0.01]", s => s.KlBound, (s, v) => s with { KlBound = v }),
         Real("outer-learning-rate", "β of ppo and gradient. [0.001]", s => s.OuterLearningRate, (s, v) => s with { OuterLearningRate = v }),

@@ -36,6 +36,10 @@ public sealed record PolicySpec
     /// <summary>Parameters that adapt, by name, layer or pattern; empty, the default, for the algorithm's own.</summary>
     public ImmutableArray<string> AdaptOnly { get; init; } = [];
 
+    /// <summary><c>none</c>, <c>per-tensor</c>, <c>per-step</c> or <c>per-element</c>; null, the default, for the algorithm's own.</summary>
+    /// <exception cref="ArgumentException">There is no such choice.</exception>
+    public string? LearnedRates { get; init => field = value is null ? null : MetaLearn.Experiments.Choices.LearnedRates.Checked(value); }
+
     /// <summary>How the outer loop updates: <c>trpo</c>, <c>ppo</c> or <c>gradient</c>.</summary>
     /// <exception cref="ArgumentException">There is no such update.</exception>
     public string Update { get; init => field = PolicyChoices.Updates.Checked(value); } = "trpo";
