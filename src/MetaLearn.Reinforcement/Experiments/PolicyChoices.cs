@@ -57,7 +57,7 @@ internal static class PolicyChoices
         ("e-maml", new("E-MAML", "a policy-gradient step whose sampling earns what it led to")),
         ("pretrained", new("pretrained", "trained on all goals mixed, then fine-tuned by policy gradient") { IsMixed = true }),
         ("random", new("random", "random initialisation, fine-tuned by policy gradient") { IsTrained = false }),
-        ("oracle", new("oracle", "is told the goal; does not adapt") { SeesGoal = true }),
+        ("oracle", new("oracle", "is told the goal; does not adapt") { SeesGoal = true, IsMixed = true }),
         ("context", new("context vector", "a policy-gradient step of numbers that are appended to the observation") { HasContext = true }));
 
     public static Choice<PhysicsPreset> Presets { get; } = new("preset", ("rllab", PhysicsPreset.Rllab), ("gymnasium", PhysicsPreset.Gymnasium));
