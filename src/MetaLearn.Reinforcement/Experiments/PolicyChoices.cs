@@ -3,7 +3,6 @@ using MetaLearn.Experiments;
 using MetaLearn.Reinforcement.Environments;
 using MetaLearn.Reinforcement.Learning;
 using MetaLearn.Reinforcement.Physics;
-using InnerObjective = MetaLearn.Reinforcement.Learning.InnerObjective;
 
 namespace MetaLearn.Reinforcement.Experiments;
 
@@ -62,8 +61,8 @@ internal static class PolicyChoices
 
     public static Choice<PhysicsPreset> Presets { get; } = new("preset", ("rllab", PhysicsPreset.Rllab), ("gymnasium", PhysicsPreset.Gymnasium));
 
-    public static Choice<InnerObjective> Objectives { get; } = new("objective",
-        ("policy-gradient", InnerObjective.PolicyGradient), ("likelihood-ratio", InnerObjective.LikelihoodRatio), ("dice", InnerObjective.Dice));
+    public static Choice<PolicyObjective> Objectives { get; } = new("objective",
+        ("policy-gradient", PolicyObjective.PolicyGradient), ("likelihood-ratio", PolicyObjective.LikelihoodRatio), ("dice", PolicyObjective.Dice));
 
     public static Choice<Func<PolicySpec, OuterUpdate>> Updates { get; } = new("update",
         ("trpo", spec => new TrustRegion { Bound = spec.KlBound, Exploration = spec.Exploration }),

@@ -2,7 +2,7 @@ namespace MetaLearn.Reinforcement.Learning;
 
 /// <summary>
 /// Several steps of Adam on PPO's clipped loss after adapting, plus a penalty on the KL of the policy before adapting: the outer loop of ProMP (Rothfuss et al. 2019, algorithm 1),
-/// whose inner loop is <see cref="InnerObjective.LikelihoodRatio"/>.
+/// whose inner loop is <see cref="PolicyObjective.LikelihoodRatio"/>.
 /// </summary>
 public sealed record ClippedUpdate : OuterUpdate
 {

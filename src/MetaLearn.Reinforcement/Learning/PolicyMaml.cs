@@ -29,7 +29,7 @@ public sealed class PolicyMaml(Policy policy)
     public int Steps { get; init => field = Require.NotNegative(value); } = 1;
 
     /// <summary>What the inner loop follows; the vanilla policy gradient by default.</summary>
-    public InnerObjective Objective { get; init => field = Require.Defined(value); }
+    public PolicyObjective Objective { get; init => field = Require.Defined(value); }
 
     /// <summary>Whether the inner gradients are constants of the meta-gradient.</summary>
     public bool IsFirstOrder { get; init; }

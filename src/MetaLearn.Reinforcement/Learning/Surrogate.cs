@@ -8,10 +8,10 @@ namespace MetaLearn.Reinforcement.Learning;
 internal static class Surrogate
 {
     /// <summary>The inner loop's, at the distribution that the parameters in question give.</summary>
-    public static Expression Inner(InnerObjective objective, Policy policy, PhaseInputs phase, Expression distribution) => objective switch
+    public static Expression Inner(PolicyObjective objective, Policy policy, PhaseInputs phase, Expression distribution) => objective switch
     {
-        InnerObjective.LikelihoodRatio => OfRatio(policy, phase, distribution),
-        InnerObjective.Dice => Dice(policy, phase, distribution),
+        PolicyObjective.LikelihoodRatio => OfRatio(policy, phase, distribution),
+        PolicyObjective.Dice => Dice(policy, phase, distribution),
         _ => -Sum(phase.Weights * phase.Advantages * policy.LogProbability(distribution, phase.Actions)),
     };
 

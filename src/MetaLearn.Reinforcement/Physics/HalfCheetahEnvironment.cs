@@ -40,12 +40,9 @@ internal sealed class HalfCheetahEnvironment(HalfCheetah family) : IEnvironment
         return new(state.Warning is null ? family.Worth(state.Sensors[Velocity], goal) - 0.05 * cost : double.NaN);
     }
 
-    /// <summary>Seen from the side, x to the right and z upwards, in metres, with the ground and a mark on it at each metre.</summary>
+    /// <summary>Seen from the side, x to the right and z upwards, in metres; the ground is at 0, and figures draw it.</summary>
     public void Sketch(ICollection<SketchLine> lines)
     {
-        var middle = Math.Round(state.Sensors[CenterOfMass]);
-        lines.Add(new(middle - 2, 0, middle + 2, 0, 0.02));
-        for (var mark = middle - 2; mark <= middle + 2; mark++) lines.Add(new(mark, 0, mark, -0.08, 0.02));
         sketch ??= new(family.Shape, HalfCheetahModel.Shape, HalfCheetahModel.Sensors);
         sketch.Add(state, vertical: 2, lines);
     }

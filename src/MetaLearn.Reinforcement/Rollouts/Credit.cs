@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace MetaLearn.Reinforcement.Rollouts;
 
 /// <summary>How rewards become the advantages of actions: a baseline fitted to each episode's own trajectories, then generalised advantage estimation.</summary>
@@ -15,10 +17,20 @@ public sealed record Credit
     /// <summary>Fills a batch's advantages, and its discounted rewards and values for DiCE.</summary>
     /// <param name="batch">Of trajectories.</param>
     /// <param name="threads">At least 1; makes no difference to the result.</param>
+    /// <exception cref="ArgumentException">No trajectory of an episode has a step.</exception>
+    /// <exception cref="ArithmeticException">An episode's baseline has no finite fit, because an observation or a reward is not finite.</exception>
     public void Assign(TrajectoryBatch batch, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        Parallel.For(0, batch.Episodes, new ParallelOptions { MaxDegreeOfParallelism = threads }, episode => AssignTo(batch, episode));
+        try
+        {
+            Parallel.For(0, batch.Episodes, new ParallelOptions { MaxDegreeOfParallelism = threads }, episode => AssignTo(batch, episode));
+        }
+        catch (AggregateException failure)
+        {
+            // What went wrong in an episode is what the caller asked for, not how the episodes were spread over threads.
+            ExceptionDispatchInfo.Throw(failure.InnerExceptions[0]);
+        }
     }
 
     private void AssignTo(TrajectoryBatch batch, int episode)

@@ -21,7 +21,7 @@ internal sealed class ListedProcess
     private readonly Dictionary<Expression, double[]> values = [];
     private readonly int steps;
 
-    public ListedProcess(int steps, InnerObjective objective, double[] theta)
+    public ListedProcess(int steps, PolicyObjective objective, double[] theta)
     {
         this.steps = steps;
         Maml = new(new CategoricalPolicy(new Mlp(2, 2), 2, 2)) { Objective = objective, InnerLearningRate = 0.7 };

@@ -1,6 +1,5 @@
 using MetaLearn.Autodiff;
 using static MetaLearn.Autodiff.Functions;
-using InnerObjective = MetaLearn.Reinforcement.Learning.InnerObjective;
 
 namespace MetaLearn.Reinforcement.Tests.Learning;
 
@@ -10,10 +9,10 @@ public sealed class MaskTests
     private static readonly int[] Behind = [6, 7, 11];
 
     [Theory]
-    [InlineData(InnerObjective.PolicyGradient)]
-    [InlineData(InnerObjective.LikelihoodRatio)]
-    [InlineData(InnerObjective.Dice)]
-    public void Outer_formulas_read_nothing_behind_a_trajectorys_end(InnerObjective objective)
+    [InlineData(PolicyObjective.PolicyGradient)]
+    [InlineData(PolicyObjective.LikelihoodRatio)]
+    [InlineData(PolicyObjective.Dice)]
+    public void Outer_formulas_read_nothing_behind_a_trajectorys_end(PolicyObjective objective)
     {
         var small = new SmallCase(new(SmallCase.Gaussian()) { Objective = objective }, exploration: 0.5);
         var formulas = small.Formulas;

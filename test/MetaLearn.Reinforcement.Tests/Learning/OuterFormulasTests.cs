@@ -3,7 +3,6 @@ using MetaLearn.Autodiff;
 using MetaLearn.Reinforcement.Learning;
 using MetaLearn.Reinforcement.Policies;
 using static MetaLearn.Autodiff.Functions;
-using InnerObjective = MetaLearn.Reinforcement.Learning.InnerObjective;
 
 namespace MetaLearn.Reinforcement.Tests.Learning;
 
@@ -19,8 +18,8 @@ public sealed class OuterFormulasTests
         ["Meta-SGD"] = policy => new(policy) { InnerLearningRate = 0.5, LearnedRates = LearnedRates.PerElement },
         ["Meta-SGD of first order"] = policy => new(policy) { InnerLearningRate = 0.5, Steps = 2, LearnedRates = LearnedRates.PerElement, IsFirstOrder = true },
         ["rates of steps"] = policy => new(policy) { InnerLearningRate = 0.5, Steps = 2, LearnedRates = LearnedRates.PerStep },
-        ["likelihood ratio"] = policy => new(policy) { InnerLearningRate = 0.5, Steps = 2, Objective = InnerObjective.LikelihoodRatio },
-        ["DiCE"] = policy => new(policy) { InnerLearningRate = 0.1, Steps = 2, Objective = InnerObjective.Dice },
+        ["likelihood ratio"] = policy => new(policy) { InnerLearningRate = 0.5, Steps = 2, Objective = PolicyObjective.LikelihoodRatio },
+        ["DiCE"] = policy => new(policy) { InnerLearningRate = 0.1, Steps = 2, Objective = PolicyObjective.Dice },
     };
 
     public static TheoryData<string, bool> Cases()

@@ -4,7 +4,6 @@ using MetaLearn.Models;
 using MetaLearn.Reinforcement.Learning;
 using MetaLearn.Reinforcement.Policies;
 using MetaLearn.Reinforcement.Rollouts;
-using InnerObjective = MetaLearn.Reinforcement.Learning.InnerObjective;
 
 namespace MetaLearn.Reinforcement.Tests.Learning;
 
@@ -22,8 +21,8 @@ public sealed class PolicyAdapterTests
         ["ANIL"] = policy => new(policy) { AdaptOnly = ["2"] },
         ["Meta-SGD"] = policy => new(policy) { LearnedRates = LearnedRates.PerElement },
         ["rates of steps"] = policy => new(policy) { Steps = 2, LearnedRates = LearnedRates.PerStep },
-        ["likelihood ratio"] = policy => new(policy) { Objective = InnerObjective.LikelihoodRatio },
-        ["DiCE"] = policy => new(policy) { Objective = InnerObjective.Dice },
+        ["likelihood ratio"] = policy => new(policy) { Objective = PolicyObjective.LikelihoodRatio },
+        ["DiCE"] = policy => new(policy) { Objective = PolicyObjective.Dice },
     };
 
     public static TheoryData<string> Names() => [.. Learners.Keys];

@@ -1,6 +1,5 @@
 using MetaLearn.Autodiff;
 using static MetaLearn.Autodiff.Functions;
-using InnerObjective = MetaLearn.Reinforcement.Learning.InnerObjective;
 
 namespace MetaLearn.Reinforcement.Tests.Learning;
 
@@ -10,13 +9,13 @@ public sealed class PolicyGradientTests
     private static readonly double[] Theta = [0.4, -0.3, 0.2, 0.5, -0.1, 0.3], V = [1, -0.5, 0.3, 0.8, -1.2, 0.6];
 
     [Theory]
-    [InlineData(1, InnerObjective.PolicyGradient)]
-    [InlineData(1, InnerObjective.LikelihoodRatio)]
-    [InlineData(1, InnerObjective.Dice)]
-    [InlineData(2, InnerObjective.PolicyGradient)]
-    [InlineData(2, InnerObjective.LikelihoodRatio)]
-    [InlineData(2, InnerObjective.Dice)]
-    public void Every_objective_has_the_exact_gradient(int steps, InnerObjective objective)
+    [InlineData(1, PolicyObjective.PolicyGradient)]
+    [InlineData(1, PolicyObjective.LikelihoodRatio)]
+    [InlineData(1, PolicyObjective.Dice)]
+    [InlineData(2, PolicyObjective.PolicyGradient)]
+    [InlineData(2, PolicyObjective.LikelihoodRatio)]
+    [InlineData(2, PolicyObjective.Dice)]
+    public void Every_objective_has_the_exact_gradient(int steps, PolicyObjective objective)
     {
         var process = new ListedProcess(steps, objective, Theta);
         Assert.Equal(steps, process[process.Formulas.Phases[0].Weights].Sum(), 12);
@@ -24,10 +23,10 @@ public sealed class PolicyGradientTests
     }
 
     [Theory]
-    [InlineData(1, InnerObjective.LikelihoodRatio)]
-    [InlineData(1, InnerObjective.Dice)]
-    [InlineData(2, InnerObjective.Dice)]
-    public void The_second_derivative_is_exact(int steps, InnerObjective objective)
+    [InlineData(1, PolicyObjective.LikelihoodRatio)]
+    [InlineData(1, PolicyObjective.Dice)]
+    [InlineData(2, PolicyObjective.Dice)]
+    public void The_second_derivative_is_exact(int steps, PolicyObjective objective)
     {
         var process = new ListedProcess(steps, objective, Theta);
         Near.Equal(process.CurvatureTimes(-process.Return(process.Theta, process.Theta), V), process.CurvatureTimes(Inner(process), V));
@@ -37,7 +36,7 @@ public sealed class PolicyGradientTests
     public void The_likelihood_ratio_leaves_out_how_earlier_actions_bear_on_later_ones()
     {
         // Rothfuss et al. 2019, section 4: ∂²J/∂θ₀² + ∂²J/∂θ₁² of the policies of each step, without the mixed derivatives.
-        var process = new ListedProcess(2, InnerObjective.LikelihoodRatio, Theta);
+        var process = new ListedProcess(2, PolicyObjective.LikelihoodRatio, Theta);
         Expression[] first = [.. process.Theta.Select(theta => theta + 0)], second = [.. process.Theta.Select(theta => theta + 0)];
         var J = -process.Return(first, second);
         var alone = process.Of(Gradient(ListedProcess.Along(Gradient(J, first), V), first))
@@ -50,17 +49,17 @@ public sealed class PolicyGradientTests
     [Fact]
     public void The_plain_objective_leaves_out_the_scores_squares()
     {
-        var process = new ListedProcess(1, InnerObjective.PolicyGradient, Theta);
+        var process = new ListedProcess(1, PolicyObjective.PolicyGradient, Theta);
         double[] exact = process.CurvatureTimes(-process.Return(process.Theta, process.Theta), V), found = process.CurvatureTimes(Inner(process), V);
         Near.Equal([.. exact.Zip(ScoresSquareTimes(process, V), (value, left) => value + left)], found);
         Assert.True(Distance(exact, found) > 0.05);
     }
 
     [Theory]
-    [InlineData(1, InnerObjective.LikelihoodRatio)]
-    [InlineData(1, InnerObjective.Dice)]
-    [InlineData(2, InnerObjective.Dice)]
-    public void The_meta_gradient_is_the_derivative_of_the_exact_return_after_adapting(int steps, InnerObjective objective)
+    [InlineData(1, PolicyObjective.LikelihoodRatio)]
+    [InlineData(1, PolicyObjective.Dice)]
+    [InlineData(2, PolicyObjective.Dice)]
+    public void The_meta_gradient_is_the_derivative_of_the_exact_return_after_adapting(int steps, PolicyObjective objective)
     {
         var process = new ListedProcess(steps, objective, Theta);
         var differences = Values.Slopes(theta => ReturnAfterAdapting(steps, theta), Theta);
@@ -71,7 +70,7 @@ public sealed class PolicyGradientTests
     public void The_plain_meta_gradient_leaves_out_the_sampling_of_what_the_policy_adapts_to()
     {
         // Exact: −(I + α ∇²J(θ)) ∇J(θ′). Plain: without α E[A ∇log π ∇log πᵀ] ∇J(θ′) of ∇²J, which is how θ chooses the actions it learns from.
-        var process = new ListedProcess(1, InnerObjective.PolicyGradient, Theta);
+        var process = new ListedProcess(1, PolicyObjective.PolicyGradient, Theta);
         double[] exact = [.. Values.Slopes(theta => ReturnAfterAdapting(1, theta), Theta).Select(slope => -slope[0])];
         var found = process.Of(Gradient(process.Formulas.Loss, process.Theta));
         var adapted = process.Maml.Path(process.Theta, process.Formulas.Phases[..1])[^1];
@@ -87,7 +86,7 @@ public sealed class PolicyGradientTests
     // J(θ + α ∇J(θ)), without a surrogate.
     private static double[] ReturnAfterAdapting(int steps, double[] theta)
     {
-        var process = new ListedProcess(steps, InnerObjective.PolicyGradient, theta);
+        var process = new ListedProcess(steps, PolicyObjective.PolicyGradient, theta);
         var slope = Gradient(process.Return(process.Theta, process.Theta), process.Theta);
         Expression[] adapted = [.. process.Theta.Zip(slope, (value, along) => value + process.Maml.InnerLearningRate * along)];
         return process.Of(process.Return(adapted, adapted));

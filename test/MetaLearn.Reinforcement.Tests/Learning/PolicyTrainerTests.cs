@@ -1,7 +1,6 @@
 using MetaLearn.Models;
 using MetaLearn.Reinforcement.Learning;
 using MetaLearn.Reinforcement.Policies;
-using InnerObjective = MetaLearn.Reinforcement.Learning.InnerObjective;
 
 namespace MetaLearn.Reinforcement.Tests.Learning;
 
@@ -110,14 +109,14 @@ public sealed class PolicyTrainerTests
         string Refused(float[][] parameters, float[][] optimizer) => Assert.Throws<ArgumentException>(() => trainer.Load(5, parameters, optimizer)).Message;
     }
 
-    private static PolicyMaml Maml(InnerObjective objective = InnerObjective.PolicyGradient)
+    private static PolicyMaml Maml(PolicyObjective objective = PolicyObjective.PolicyGradient)
         => new(new GaussianPolicy(new Mlp(1, 1), 1, 1) { InitialDeviation = 0.5 }) { Objective = objective };
 
     private static PolicyTrainer Trainer(string update, Reach family, int threads = 1) => update switch
     {
         "trust region" => new(Maml(), family, Options with { Threads = threads }),
-        "clipped" => new(Maml(InnerObjective.LikelihoodRatio), family, Options with { Threads = threads, Update = new ClippedUpdate { Exploration = 0.1 } }),
-        _ => new(Maml(InnerObjective.Dice), family, Options with { Threads = threads, Update = new GradientUpdate() }),
+        "clipped" => new(Maml(PolicyObjective.LikelihoodRatio), family, Options with { Threads = threads, Update = new ClippedUpdate { Exploration = 0.1 } }),
+        _ => new(Maml(PolicyObjective.Dice), family, Options with { Threads = threads, Update = new GradientUpdate() }),
     };
 
     private static float[][] Trained(string update, int iterations)

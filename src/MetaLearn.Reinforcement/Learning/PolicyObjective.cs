@@ -1,7 +1,7 @@
 namespace MetaLearn.Reinforcement.Learning;
 
 /// <summary>What the inner loop follows. All have the same gradient in expectation, up to DiCE's discount; they differ in the derivative of that gradient, which the meta-gradient needs.</summary>
-public enum InnerObjective
+public enum PolicyObjective
 {
     /// <summary>
     /// Vanilla policy gradient, the published MAML's: log π(a | o) times the advantage. Its second derivative is biased: the sampling of the trajectories takes no
