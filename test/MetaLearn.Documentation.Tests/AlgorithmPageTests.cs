@@ -1,4 +1,5 @@
 using MetaLearn.Algorithms;
+using MetaLearn.Reinforcement.Learning;
 
 namespace MetaLearn.Documentation.Tests;
 
@@ -38,7 +39,7 @@ public sealed class AlgorithmPageTests
     public void Pseudocode_names_methods_that_exist(string page)
     {
         var block = Assert.Single(CodeBlock.In(page), block => block.Mark == "pseudocode");
-        var known = new[] { typeof(MetaLearner).Assembly, typeof(Autodiff.Expression).Assembly }.SelectMany(assembly => assembly.GetTypes())
+        var known = new[] { typeof(MetaLearner).Assembly, typeof(PolicyMaml).Assembly, typeof(Autodiff.Expression).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .SelectMany(type => type.GetMembers().Select(member => member.Name).Append(type.Name)).ToHashSet();
         var called = System.Text.RegularExpressions.Regex.Matches(block.Text, @"\b([A-Z]\w+)\(").Select(match => match.Groups[1].Value).Distinct().ToList();
         Assert.True(called.Count >= 3, $"{page} calls only {string.Join(", ", called)}.");

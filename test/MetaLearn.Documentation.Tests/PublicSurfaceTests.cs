@@ -1,6 +1,7 @@
 using System.Reflection;
 using MetaLearn.Algorithms;
 using MetaLearn.Autodiff;
+using MetaLearn.Reinforcement.Agents;
 
 namespace MetaLearn.Documentation.Tests;
 
@@ -10,7 +11,7 @@ namespace MetaLearn.Documentation.Tests;
 /// </summary>
 public sealed class PublicSurfaceTests
 {
-    public static TheoryData<string> Libraries => [typeof(Expression).Assembly.GetName().Name!, typeof(MetaLearner).Assembly.GetName().Name!];
+    public static TheoryData<string> Libraries => [typeof(Expression).Assembly.GetName().Name!, typeof(MetaLearner).Assembly.GetName().Name!, typeof(PolicyAgent).Assembly.GetName().Name!];
 
     [Theory]
     [MemberData(nameof(Libraries))]

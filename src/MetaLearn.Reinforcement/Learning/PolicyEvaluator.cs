@@ -27,6 +27,10 @@ public sealed record PolicyEvaluation
 
     /// <summary>At least 1; makes no difference to the result.</summary>
     public int Threads { get; init => field = Require.Positive(value); } = System.Environment.ProcessorCount;
+
+    /// <summary>What multiplies α in an inner step.</summary>
+    /// <param name="step">0, 1, ….</param>
+    internal double RateFactor(int step) => step == 0 ? FirstRateFactor : LaterRateFactor;
 }
 
 /// <summary>Adapts a trained policy to goals and measures its returns on the way.</summary>
@@ -71,7 +75,7 @@ public static class PolicyEvaluator
             yield return (step, batch, ofStep);
             if (step == settings.Steps) break;
             settings.Credit.Assign(batch, settings.Threads);
-            current = adapter.Next(current, parameters, batch, step, step == 0 ? settings.FirstRateFactor : settings.LaterRateFactor);
+            current = adapter.Next(current, parameters, batch, step, settings.RateFactor(step));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MetaLearn.Autodiff;
 using MetaLearn.Models;
 using static MetaLearn.Autodiff.Functions;
@@ -50,6 +51,9 @@ public sealed class CategoricalPolicy(Module network, int observationSize, int a
         }
         action[0] = best;
     }
+
+    /// <inheritdoc/>
+    public override void Likeliest(ReadOnlySpan<float> distribution, Span<float> action) => action[0] = TensorPrimitives.IndexOfMax(distribution);
 
     /// <inheritdoc/>
     protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass) => network.Apply(x, [.. parameters], pass);

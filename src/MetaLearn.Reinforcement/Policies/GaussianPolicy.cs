@@ -58,6 +58,9 @@ public sealed class GaussianPolicy(Module network, int observationSize, int acti
     }
 
     /// <inheritdoc/>
+    public override void Likeliest(ReadOnlySpan<float> distribution, Span<float> action) => distribution[..actionSize].CopyTo(action);
+
+    /// <inheritdoc/>
     protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass)
     {
         var mean = network.Apply(x, [.. parameters[..^1]], pass);

@@ -37,6 +37,11 @@ public abstract class Policy : Module
     /// <param name="action">Filled.</param>
     public abstract void Draw(ReadOnlySpan<float> distribution, RandomStream random, Span<float> action);
 
+    /// <summary>The likeliest action, without chance: a Gaussian's mean, the most probable choice.</summary>
+    /// <param name="distribution">Of one row.</param>
+    /// <param name="action">Filled.</param>
+    public abstract void Likeliest(ReadOnlySpan<float> distribution, Span<float> action);
+
     /// <summary>
     /// The policy of the MAML paper (appendix A.2) for a family: an Mlp of two hidden layers of 100 with ReLU, Gaussian where actions are numbers and categorical where
     /// they are a choice; Xavier's uniform weights and zero biases.

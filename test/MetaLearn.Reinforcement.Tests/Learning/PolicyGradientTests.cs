@@ -1,3 +1,4 @@
+using MetaLearn.Reinforcement.Learning;
 using MetaLearn.Autodiff;
 using static MetaLearn.Autodiff.Functions;
 

@@ -19,12 +19,26 @@ internal static class BaseHash
         Append(hash, model.Shape.SupportRows);
         Append(hash, model.Shape.XRow);
         Append(hash, model.Shape.YRow);
-        Append(hash, model.Parameters.Count);
-        for (var i = 0; i < model.Parameters.Count; i++)
+        return End(hash, model.Learner.Parameters, model.Parameters);
+    }
+
+    /// <summary>The same of another kind of base, which is all in its formula and its parameters.</summary>
+    public static string Of(string kind, string formula, IReadOnlyList<Parameter> parameters, IReadOnlyList<float[]> values)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, kind);
+        Append(hash, formula);
+        return End(hash, parameters, values);
+    }
+
+    private static string End(IncrementalHash hash, IReadOnlyList<Parameter> parameters, IReadOnlyList<float[]> values)
+    {
+        Append(hash, values.Count);
+        for (var i = 0; i < values.Count; i++)
         {
-            Append(hash, model.Learner.Parameters[i].Name);
-            Append(hash, model.Learner.Parameters[i].Shape);
-            Append(hash, model.Parameters[i]);
+            Append(hash, parameters[i].Name);
+            Append(hash, parameters[i].Shape);
+            Append(hash, values[i]);
         }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
