@@ -34,6 +34,16 @@ public sealed class AlgorithmPageTests
         Assert.Equal(places.Order(), places);
     }
 
+    [Fact]
+    public void Lines_of_source_on_a_page_stand_in_the_source()
+    {
+        var blocks = Paths.SelectMany(CodeBlock.In).Where(block => block.Marked("source") is not null).ToList();
+        Assert.NotEmpty(blocks);
+        foreach (var block in blocks)
+            foreach (var line in block.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                Assert.True(Repository.Read(block.Marked("source")!).Contains(line.Trim(), StringComparison.Ordinal), $"{block.Document} shows a line that is not in {block.Marked("source")}: {line}");
+    }
+
     [Theory]
     [MemberData(nameof(Pages))]
     public void Pseudocode_names_methods_that_exist(string page)

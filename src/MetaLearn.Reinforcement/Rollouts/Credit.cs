@@ -17,7 +17,7 @@ public sealed record Credit
     /// <summary>Fills a batch's advantages, and its discounted rewards and values for DiCE.</summary>
     /// <param name="batch">Of trajectories.</param>
     /// <param name="threads">At least 1; makes no difference to the result.</param>
-    /// <exception cref="ArgumentException">No trajectory of an episode has a step.</exception>
+    /// <remarks>An episode without a single step keeps advantages of 0.</remarks>
     /// <exception cref="ArithmeticException">An episode's baseline has no finite fit, because an observation or a reward is not finite.</exception>
     public void Assign(TrajectoryBatch batch, int threads = 1)
     {

@@ -84,8 +84,8 @@ public sealed class RecordingTests
         var recording = new Recording(new(maml, new Bandit(3).Actions, [[0, 0, 0], [0, 0, 0]]));
         recording.Begin();
         Refused("An action is one of 0 to 2, found 3.", () => recording.Add([1], [3], 1));
-        Refused("The learner has parameters", () => new PolicyAgent(maml, new Bandit(3).Actions, [[0, 0, 0]]));
-        Refused("The policy's actions have 1 numbers, and those of the environment 2.", () => new PolicyAgent(maml, new Navigation().Actions, [[0, 0, 0], [0, 0, 0]]));
+        Refused("The learner has parameters", () => _ = new PolicyAgent(maml, new Bandit(3).Actions, [[0, 0, 0]]));
+        Refused("The policy's actions have 1 numbers, and those of the environment 2.", () => _ = new PolicyAgent(maml, new Navigation().Actions, [[0, 0, 0], [0, 0, 0]]));
     }
 
     private static void Refused(string sentence, Action action) => Assert.StartsWith(sentence, Assert.Throws<ArgumentException>(action).Message, StringComparison.Ordinal);

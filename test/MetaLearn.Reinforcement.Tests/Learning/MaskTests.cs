@@ -1,5 +1,5 @@
-using MetaLearn.Reinforcement.Learning;
 using MetaLearn.Autodiff;
+using MetaLearn.Reinforcement.Learning;
 using static MetaLearn.Autodiff.Functions;
 
 namespace MetaLearn.Reinforcement.Tests.Learning;

@@ -9,9 +9,9 @@ public sealed class SurrogateTests
     private static readonly PolicyMaml Maml = new(SmallCase.Gaussian());
 
     [Theory]
-    [InlineData(InnerObjective.LikelihoodRatio)]
-    [InlineData(InnerObjective.Dice)]
-    public void Objectives_have_one_gradient_on_any_trajectories(InnerObjective objective)
+    [InlineData(PolicyObjective.LikelihoodRatio)]
+    [InlineData(PolicyObjective.Dice)]
+    public void Objectives_have_one_gradient_on_any_trajectories(PolicyObjective objective)
     {
         var small = new SmallCase(Maml);
         var phase = small.Formulas.Phases[0];
