@@ -8,19 +8,27 @@ using MetaLearn.Reinforcement.Policies;
 var plane = new Navigation();
 var agent = args.Length > 0 ? PolicyAgent.Open(args[0]) : Train();
 
-// At run time: a place that nobody tells the walker. All it gets is a reward, the nearer the better.
-double[] goal = [0.4, -0.3];
+// At run time: places that nobody tells the walker. All it gets is a reward, the nearer the better.
 using var world = plane.Create();
 var (random, observation, action) = (new RandomStream(1), new float[2], new float[2]);
-for (var step = 0; step <= 2; step++)
+var goals = plane.TestGoals();
+var (returns, distances) = (new double[3], new double[3]);
+foreach (var goal in goals)
 {
-    var walks = Walk(agent);
-    Console.WriteLine($"{step} steps of learning: return {walks.MeanReturn:F1}, ends {Distance(agent):F2} from the goal");
-    agent = agent.Adapt(walks);
+    var walker = agent;
+    for (var step = 0; step <= 2; step++)
+    {
+        var walks = Walk(walker, goal);
+        returns[step] += walks.MeanReturn / goals.Length;
+        distances[step] += Distance(walker, goal) / goals.Length;
+        walker = walker.Adapt(walks);
+    }
 }
+for (var step = 0; step <= 2; step++)
+    Console.WriteLine($"inner steps {step}: return {returns[step]:F1}, ends {distances[step]:F2} from the goal");
 
 // Twenty walks in which the agent tries what it might do.
-Recording Walk(PolicyAgent walker)
+Recording Walk(PolicyAgent walker, double[] goal)
 {
     var recording = new Recording(walker);
     for (var walk = 0; walk < 20; walk++)
@@ -38,7 +46,7 @@ Recording Walk(PolicyAgent walker)
 }
 
 // One walk without chance: where does it end?
-double Distance(PolicyAgent walker)
+double Distance(PolicyAgent walker, double[] goal)
 {
     world.Reset(goal, random, observation);
     for (var (time, isAtGoal) = (0, false); time < plane.Horizon && !isAtGoal; time++)
