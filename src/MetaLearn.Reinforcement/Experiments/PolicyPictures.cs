@@ -85,7 +85,7 @@ internal static class PolicyPictures
     private static IEnumerable<(string Name, int Step, TrajectoryBatch Batch, Autodiff.RandomStream Random)> Ends(TrainedPolicy run, IReadOnlyList<double[]> goals)
     {
         var (experiment, settings) = (run.Experiment, run.Experiment.Evaluation);
-        foreach (var (step, batch, random) in PolicyEvaluator.Follow(experiment.Maml, run.Parameters, experiment.Family, goals, settings))
+        foreach (var (step, batch, random, _) in PolicyEvaluator.Follow(experiment.Maml, run.Parameters, experiment.Family, goals, settings))
             if (step == 0) yield return ("before", step, batch, random);
             else if (step == settings.Steps) yield return ($"after {step} {(step == 1 ? "step" : "steps")}", step, batch, random);
     }

@@ -19,6 +19,9 @@ public sealed record PolicyEvaluation
     /// <summary>Multiplies α in the later steps: positive; ½ by default, as published.</summary>
     public double LaterRateFactor { get; init => field = Require.Positive(value); } = 0.5;
 
+    /// <summary>Whether <see cref="PolicyReturns.Restarted"/> is measured too, with trajectories of its own; false by default.</summary>
+    public bool CountsRestarts { get; init; }
+
     /// <summary>From rewards to advantages.</summary>
     public Credit Credit { get; init; } = new();
 
@@ -36,6 +39,9 @@ public sealed record PolicyEvaluation
 /// <summary>Adapts a trained policy to goals and measures its returns on the way.</summary>
 public static class PolicyEvaluator
 {
+    // Below a phase's stream, beside those of its environments and its draws.
+    private const ulong AgainStream = 2;
+
     /// <summary>The undiscounted return of every goal after 0, 1, … inner steps: the trajectories that measure step k are those that step k + 1 learns from, as published.</summary>
     /// <param name="maml">Learner.</param>
     /// <param name="parameters">Its trained parameters.</param>
@@ -49,33 +55,50 @@ public static class PolicyEvaluator
         ArgumentNullException.ThrowIfNull(family);
         ArgumentNullException.ThrowIfNull(goals);
         ArgumentNullException.ThrowIfNull(settings);
-        var returns = goals.Select(_ => new double[settings.Steps + 1]).ToArray();
+        var (returns, restarted) = (Empty(), settings.CountsRestarts ? Empty() : null);
         var faults = 0;
-        foreach (var (step, batch, _) in Follow(maml, parameters, family, goals, settings))
+        foreach (var (step, batch, random, again) in Follow(maml, parameters, family, goals, settings))
         {
             for (var goal = 0; goal < goals.Count; goal++) returns[goal][step] = batch.ReturnOf(goal);
             faults += batch.Faults.Count(fault => fault);
+            if (restarted is null) continue;
+            var counted = new RestartedReturns(goals.Count, settings.Trajectories, family.Horizon);
+            counted.Add(batch);
+            for (var round = 1UL; !counted.IsComplete; round++) counted.Add(again(random.Split(AgainStream).Split(round)));
+            for (var goal = 0; goal < goals.Count; goal++) restarted[goal][step] = counted.Of(goal);
         }
-        return new(returns, faults);
+        return new(returns, faults) { Restarted = restarted is null ? null : new(restarted, faults) };
+
+        double[][] Empty() => [.. goals.Select(_ => new double[settings.Steps + 1])];
     }
 
-    /// <summary>The trajectories after 0, 1, … inner steps, one batch that is filled anew, and the stream that each follows from.</summary>
-    internal static IEnumerable<(int Step, TrajectoryBatch Batch, RandomStream Random)> Follow(
+    /// <summary>
+    /// The trajectories after 0, 1, … inner steps, one batch that is filled anew, the stream that each follows from, and what lets the same policies act once more from another stream.
+    /// </summary>
+    internal static IEnumerable<(int Step, TrajectoryBatch Batch, RandomStream Random, Func<RandomStream, TrajectoryBatch> Again)> Follow(
         PolicyMaml maml, IReadOnlyList<float[]> parameters, EnvironmentFamily family, IReadOnlyList<double[]> goals, PolicyEvaluation settings)
     {
         using var sampler = new RolloutSampler(maml.Policy, family, goals.Count, settings.Trajectories, settings.Threads);
         using var adapter = new PolicyAdapter(maml, goals.Count, settings.Trajectories, family.Horizon, settings.Threads);
         var batch = sampler.CreateBatch();
+        TrajectoryBatch? more = null;
         var random = new RandomStream(settings.Seed).Split(2);
         var current = adapter.Start(parameters);
         for (var step = 0; step <= settings.Steps; step++)
         {
             var ofStep = random.Split((ulong)step);
             sampler.Sample(current, goals, ofStep, batch);
-            yield return (step, batch, ofStep);
+            yield return (step, batch, ofStep, Again);
             if (step == settings.Steps) break;
             settings.Credit.Assign(batch, settings.Threads);
             current = adapter.Next(current, parameters, batch, step, settings.RateFactor(step));
+        }
+
+        TrajectoryBatch Again(RandomStream from)
+        {
+            more ??= sampler.CreateBatch();
+            sampler.Sample(current, goals, from, more);
+            return more;
         }
     }
 }
@@ -85,6 +108,12 @@ public static class PolicyEvaluator
 /// <param name="Faults">Trajectories that ended by a NaN or infinite state.</param>
 public sealed record PolicyReturns(IReadOnlyList<double[]> ByGoal, int Faults)
 {
+    /// <summary>
+    /// The same policies' returns as the sampler behind MAML's published figures counts them: environments start again until a horizon's steps for each are done, and the return is the mean
+    /// over the trajectories that ended, among which short ones are more frequent. Null where it was not asked for.
+    /// </summary>
+    public PolicyReturns? Restarted { get; init; }
+
     /// <summary>The mean over goals after some inner steps.</summary>
     /// <param name="step">0, 1, ….</param>
     public double MeanAfter(int step) => ByGoal.Average(returns => returns[step]);

@@ -1,5 +1,6 @@
 using MetaLearn.Files;
 using MetaLearn.Reinforcement.Experiments;
+using MetaLearn.Reinforcement.Learning;
 using MetaLearn.Reproductions;
 
 namespace MetaLearn.Reinforcement.Reproductions;
@@ -22,24 +23,29 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         var spec = row.Spec(problem, options.Iterations, options.Seed, options.Threads);
         var experiment = PolicyExperiment.Build(spec);
         var state = Train(networks, row, experiment);
-        var result = PolicyResults.Measure(experiment, state.Selected, withBaseline: false).Learners[0];
-        var (returns, goals) = (result.Returns, result.Returns.ByGoal.Count);
+        var settings = experiment.Evaluation with { CountsRestarts = true };
+        var alike = PolicyEvaluator.Measure(experiment.Maml, state.Selected, experiment.Family, experiment.Family.TestGoals(), settings);
+        // Not null: it was asked for.
+        var (returns, goals) = (alike.Restarted!, alike.ByGoal.Count);
         // A training that was cut short shows that the command runs, not that it agrees.
         var isWhole = spec.Iterations == row.Spec(problem, null, options.Seed, options.Threads).Iterations;
-        for (var step = 0; step <= result.Steps; step++)
+        for (var step = 0; step <= settings.Steps; step++)
         {
             (double Return, double Interval)? paper = step < row.Paper.Count ? row.Paper[step] : null;
             var (ours, least) = (returns.MeanAfter(step), paper?.Return - paper?.Interval);
-            var isJudged = isWhole && row.JudgedFrom is { } first && step >= first && least is not null;
+            var isJudged = isWhole && row.JudgedFrom is { } first && step >= first && least is { } bound && !double.IsNaN(bound);
             yield return new(row.Name, $"return after {step} {(step == 1 ? "step" : "steps")}", paper?.Return, ours, returns.IntervalAfter(step), goals, options.Seed,
                 isJudged ? FormattableString.Invariant($"at least {least:F2}, the published less its interval") : null, isJudged ? ours >= least : null);
         }
-        if (result.Steps > 0) yield return Once("share of goals worse after 1 step", returns.ShareWorseAfter(1));
+        // Where no trajectory ends early, both ways of counting are one.
+        for (var step = 0; step <= settings.Steps && !alike.ByGoal.Zip(returns.ByGoal).All(both => both.First.SequenceEqual(both.Second)); step++)
+            yield return new(row.Name, $"after {step} {(step == 1 ? "step" : "steps")}, as many trajectories each", null, alike.MeanAfter(step), alike.IntervalAfter(step), goals, options.Seed, null, null);
+        if (settings.Steps > 0) yield return Once("share of goals worse after 1 step", returns.ShareWorseAfter(1));
         yield return Once($"iterations, of {row.Spec(problem, null, options.Seed, options.Threads).Iterations}", state.Iteration);
         if (state.BestParameters is not null) yield return Once("iteration kept, best on validation goals", state.BestIteration);
         yield return Once("environment steps", state.EnvironmentSteps);
         yield return Once("training, seconds", state.Seconds);
-        if (state.Faults + returns.Faults > 0) yield return Once("trajectories with a NaN or infinite state", state.Faults + returns.Faults);
+        if (state.Faults + alike.Faults > 0) yield return Once("trajectories with a NaN or infinite state", state.Faults + alike.Faults);
         ReproductionCell Once(string metric, double value) => new(row.Name, metric, null, value, double.NaN, 1, options.Seed, null, null);
     }
 

@@ -23,7 +23,7 @@ public sealed class PolicyAgentTests
     {
         var maml = Maml(objective, rates);
         var (parameters, agent) = (Values(maml), (PolicyAgent?)null);
-        foreach (var (step, batch, _) in PolicyEvaluator.Follow(maml, parameters, Family, [[0.1, -0.2]], Settings))
+        foreach (var (step, batch, _, _) in PolicyEvaluator.Follow(maml, parameters, Family, [[0.1, -0.2]], Settings))
         {
             if (step == 0) agent = new(maml, Family.Actions, parameters, Settings);
             Assert.Equal(step, agent!.Steps);
