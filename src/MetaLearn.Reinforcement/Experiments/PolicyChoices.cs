@@ -21,8 +21,8 @@ internal sealed record PolicyAlgorithm(string Title, string Description)
     /// <summary>Whether the policy has a context vector that alone adapts.</summary>
     public bool HasContext { get; init; }
 
-    /// <summary>Whether it learns without inner steps, from trajectories that each have a goal of their own.</summary>
-    public bool IsMixed { get; init; }
+    /// <summary>Whether it is there to be compared with.</summary>
+    public bool IsBaseline { get; init; }
 
     /// <summary>Whether it is told the goal.</summary>
     public bool SeesGoal { get; init; }
@@ -54,9 +54,9 @@ internal static class PolicyChoices
         ("promp", new("ProMP", "a likelihood-ratio step; the outer loop is clipped")),
         ("dice", new("MAML, DiCE", "a step on DiCE's objective")),
         ("e-maml", new("E-MAML", "a policy-gradient step whose sampling earns what it led to")),
-        ("pretrained", new("pretrained", "trained on all goals mixed, then fine-tuned by policy gradient") { IsMixed = true }),
-        ("random", new("random", "random initialisation, fine-tuned by policy gradient") { IsTrained = false }),
-        ("oracle", new("oracle", "is told the goal; does not adapt") { SeesGoal = true, IsMixed = true }),
+        ("pretrained", new("pretrained", "trained on all goals mixed, then fine-tuned by policy gradient") { IsBaseline = true }),
+        ("random", new("random", "random initialisation, fine-tuned by policy gradient") { IsTrained = false, IsBaseline = true }),
+        ("oracle", new("oracle", "is told the goal; does not adapt") { SeesGoal = true, IsBaseline = true }),
         ("context", new("context vector", "a policy-gradient step of numbers that are appended to the observation") { HasContext = true }));
 
     public static Choice<PhysicsPreset> Presets { get; } = new("preset", ("rllab", PhysicsPreset.Rllab), ("gymnasium", PhysicsPreset.Gymnasium));

@@ -34,11 +34,21 @@ internal static class PolicyDefaults
         _ => spec,
     };
 
-    // A hundred trajectories an iteration, ten in 2-D navigation, in groups that each fit a baseline of their own.
+    // Two-dimensional navigation's pretrained checkpoint is MAML's own training without its inner step; the other baselines draw a goal for each of a hundred trajectories, or ten, in groups
+    // that each fit a baseline of their own.
     private static PolicySpec OfBaseline(PolicySpec spec) => spec.Problem switch
     {
-        "navigation" or "navigation-paper" => spec with { InnerSteps = 0, MetaBatch = 2, Trajectories = 5, Iterations = 100 },
-        _ => spec with { InnerSteps = 0, MetaBatch = 4, Trajectories = 25, Iterations = spec.Problem.StartsWith("ant-", StringComparison.Ordinal) ? 2000 : 1000, KlBound = 0.01 },
+        "navigation" or "navigation-paper" when spec.Algorithm == "pretrained" => spec with { InnerSteps = 0 },
+        "navigation" or "navigation-paper" => spec with { InnerSteps = 0, MixedGoals = true, MetaBatch = 2, Trajectories = 5 },
+        _ => spec with
+        {
+            InnerSteps = 0,
+            MixedGoals = true,
+            MetaBatch = 4,
+            Trajectories = 25,
+            Iterations = spec.Problem.StartsWith("ant-", StringComparison.Ordinal) ? 2000 : 1000,
+            KlBound = 0.01,
+        },
     };
 
     private static double BaselineRate(PolicySpec spec, bool pretrained) => spec.Problem switch

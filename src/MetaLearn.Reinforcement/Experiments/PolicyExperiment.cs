@@ -20,7 +20,7 @@ public sealed class PolicyExperiment
         (Spec, algorithm) = (spec, PolicyChoices.Algorithms[spec.Algorithm]);
         var family = PolicyChoices.Problems[spec.Problem](spec);
         Family = algorithm.SeesGoal ? new WithGoalObserved(family) : family;
-        TrainingFamily = algorithm.IsMixed ? new MixedGoals(Family) : Family;
+        TrainingFamily = spec.MixedGoals ? new MixedGoals(Family) : Family;
         Maml = new(PolicyFor(Family))
         {
             InnerLearningRate = spec.InnerLearningRate,
@@ -58,7 +58,7 @@ public sealed class PolicyExperiment
     /// <summary>The environments that results are measured in.</summary>
     public EnvironmentFamily Family { get; }
 
-    /// <summary>The environments of training: with a goal of its own in each trajectory for the pretrained baseline and the oracle, else the same.</summary>
+    /// <summary>The environments of training: with a goal of its own in each trajectory where the spec says so, else the same.</summary>
     public EnvironmentFamily TrainingFamily { get; }
 
     /// <summary>What learns.</summary>
@@ -80,7 +80,7 @@ public sealed class PolicyExperiment
     public string Description => algorithm.Description;
 
     /// <summary>Whether it is itself a baseline that others are shown beside.</summary>
-    public bool IsBaseline => algorithm.IsMixed || !algorithm.IsTrained;
+    public bool IsBaseline => algorithm.IsBaseline;
 
     /// <summary>Makes the experiment.</summary>
     /// <param name="spec">What to make.</param>

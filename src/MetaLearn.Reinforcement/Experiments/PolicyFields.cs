@@ -29,6 +29,7 @@ public static class PolicyFields
         Long("iterations", "outer updates.", s => s.Iterations, (s, n) => s with { Iterations = n }),
         Integer("meta-batch", "goals of an iteration.", s => s.MetaBatch, (s, n) => s with { MetaBatch = n }),
         Integer("trajectories", "trajectories of each goal and phase. [20]", s => s.Trajectories, (s, n) => s with { Trajectories = n }),
+        Switch("mixed-goals", "a goal of its own in each trajectory of the training, as most baselines have it.", s => s.MixedGoals, (s, on) => s with { MixedGoals = on }),
         new("hidden", "features of each hidden layer. [100,100]",
             s => s.Hidden.IsEmpty ? "none" : string.Join(',', s.Hidden), (s, t) => s with { Hidden = t == "none" ? [] : [.. t.Split(',').Select(ToInteger)] }),
         new("activation", "between them. [relu]", s => s.Activation, (s, t) => s with { Activation = t }),

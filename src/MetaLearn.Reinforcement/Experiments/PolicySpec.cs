@@ -68,6 +68,9 @@ public sealed record PolicySpec
     /// <summary>Trajectories of each goal and phase: at least 1.</summary>
     public int Trajectories { get; init => field = Require.Positive(value); } = 20;
 
+    /// <summary>Whether each trajectory of the training has a goal of its own, instead of all of an episode the same; false by default, but for most baselines.</summary>
+    public bool MixedGoals { get; init; }
+
     /// <summary>Features of each hidden layer, each at least 1; none makes a linear policy.</summary>
     public ImmutableArray<int> Hidden
     {
