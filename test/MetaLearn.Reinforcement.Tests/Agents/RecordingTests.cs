@@ -27,7 +27,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public void A_policy_that_is_told_its_last_step_acts_as_without_a_recording()
+    public void Act_draws_what_the_agent_draws()
     {
         var agent = PolicyAgentTests.Agent();
         var (free, kept, recording) = (new float[2], new float[2], new Recording(agent));

@@ -28,6 +28,14 @@ public sealed class CategoricalPolicyTests
     }
 
     [Fact]
+    public void Likeliest_is_the_largest_logit()
+    {
+        var likeliest = new float[1];
+        Policy.Likeliest([-3, 0.3f, 0.2f], likeliest);
+        Assert.Equal(1, likeliest[0]);
+    }
+
+    [Fact]
     public void Divergence_is_the_sum_over_actions_and_0_at_equality()
     {
         var scale = Others.Sum(Math.Exp);
