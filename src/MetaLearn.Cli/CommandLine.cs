@@ -44,7 +44,7 @@ internal static class CommandLine
             return 2;
         }
         catch (Exception e) when (e is DataException or FileFormatException or BaseMismatchException or NonFiniteException or IOException or UnauthorizedAccessException
-            or ArgumentException or ShapeException or FailureException or DllNotFoundException)
+            or ArgumentException or ShapeException or FailureException or DllNotFoundException or InvalidDataException)
         {
             context.Error.WriteLine(OneSentence(e));
             return 1;

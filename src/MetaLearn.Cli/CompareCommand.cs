@@ -42,12 +42,14 @@ internal static class CompareCommand
     {
         var trained = folders.Select(folder => TrainedPolicy.Open(folder, spec => options.Apply(spec, parsed))).ToList();
         foreach (var other in trained.Skip(1))
-            if ((other.Experiment.Spec.Problem, other.Experiment.Spec.Preset) != (trained[0].Experiment.Spec.Problem, trained[0].Experiment.Spec.Preset))
+            if (GoalsOf(other) != GoalsOf(trained[0]))
                 throw new FailureException($"{other.Folder}: is of another problem or preset than {trained[0].Folder}; only policies on the same goals can be compared.");
-        var results = new PolicyResults([.. trained.Select(one => PolicyResults.Measure(one.Experiment, one.Parameters, withBaseline: false).Learners[0])]);
+        var results = new PolicyResults([.. trained.Select(one => PolicyResults.Measure(one.Experiment, one.Parameters, withBaseline: false).Learners[0] with { Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(one.Folder)) })]);
         if (options.IsJson(parsed)) PolicyText.Json(context, results);
         else context.Out.Write(PolicyText.Of(results) + PolicyText.Differences(results));
         return 0;
+
+        static (string, string, int) GoalsOf(TrainedPolicy run) => (run.Experiment.Spec.Problem, run.Experiment.Spec.Preset, run.Experiment.Spec.Arms);
     }
 
     private static void RefuseOtherProblem(TrainedRun first, TrainedRun other)

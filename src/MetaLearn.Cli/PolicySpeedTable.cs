@@ -8,7 +8,7 @@ internal static class PolicySpeedTable
     public static void Run(CliContext context, string? only, int threads, bool json)
     {
         var cases = PolicyCase.All.Where(one => only is null || one.Name == only).ToList();
-        if (cases.Count > 0 && !json) context.Out.WriteLine($"{"case",-22}{"goals",6}{"threads",9}{"ms/iteration",14}{"env steps/s alone",19}{"in training",13}   shares of the iteration");
+        if (cases.Count > 0 && !json) context.Out.WriteLine($"{"case",-22}{"goals",6}{"threads",9}{"ms/iteration",14}{"env steps/s alone",19}{"frame skip 5",14}{"in training",13}   shares of the iteration");
         foreach (var one in cases)
             try
             {
@@ -25,13 +25,14 @@ internal static class PolicySpeedTable
     {
         if (!json)
         {
-            context.Out.WriteLine($"{speed.Name,-22}{speed.Goals,6}{speed.Threads,9}{speed.PerIteration.TotalMilliseconds,14:F0}{speed.EnvironmentStepsPerSecond,19:N0}{speed.TrainingStepsPerSecond,13:N0}   {string.Join(", ", speed.Shares.Select(share => $"{share.Stage} {share.Share:P0}"))}");
+            context.Out.WriteLine($"{speed.Name,-22}{speed.Goals,6}{speed.Threads,9}{speed.PerIteration.TotalMilliseconds,14:F0}{speed.EnvironmentStepsPerSecond,19:N0}{speed.GymnasiumStepsPerSecond,14:N0}{speed.TrainingStepsPerSecond,13:N0}   {string.Join(", ", speed.Shares.Select(share => $"{share.Stage} {share.Share:P0}"))}");
             return;
         }
         context.Json(writer =>
         {
             writer.WriteString("name", speed.Name);
             writer.WriteNumber("env_steps_per_second", Math.Round(speed.EnvironmentStepsPerSecond));
+            writer.WriteNumber("env_steps_per_second_frame_skip_5", Math.Round(speed.GymnasiumStepsPerSecond));
             writer.WriteNumber("training_env_steps_per_second", Math.Round(speed.TrainingStepsPerSecond));
             writer.WriteNumber("goals", speed.Goals);
             writer.WriteNumber("threads", speed.Threads);

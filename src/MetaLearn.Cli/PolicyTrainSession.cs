@@ -16,8 +16,9 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
 
     public int Run(string? problem, string? path, bool resume, string? file, List<(SpecField<PolicySpec> Field, string Text)> given)
     {
+        if (problem is null && !resume) throw new UsageException($"train: {path} holds a run already; continue it with --resume, or name a problem and another folder.");
         if (file is not null) throw new UsageException($"train: '{file}': {problem ?? path} reads no file.");
-        using var folder = resume ? Open(path, ref given, out var spec) : Create(problem!, path, given, out spec);
+        using var folder = resume ? Open(path, problem, given, out var spec) : Create(problem!, path, given, out spec);
         return Train(folder, PolicyExperiment.Build(spec));
     }
 
@@ -35,8 +36,9 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
         return RunFolder.Create(path ?? Path.Combine("runs", $"{spec.Problem}-{time}"), record);
     }
 
-    private static RunFolder Open(string? path, ref List<(SpecField<PolicySpec> Field, string Text)> given, out PolicySpec spec)
+    private static RunFolder Open(string? path, string? problem, List<(SpecField<PolicySpec> Field, string Text)> given, out PolicySpec spec)
     {
+        if (problem is not null) given.Insert(0, (PolicyFields.All[0], problem));
         if (path is null) throw new UsageException("--resume: name the run to continue with --run DIR.");
         var folder = RunFolder.Open(path);
         try

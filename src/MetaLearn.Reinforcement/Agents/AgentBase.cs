@@ -51,7 +51,7 @@ internal sealed class AgentBase
         settings.Credit.Assign(batch);
         // Compiled for just these numbers of trajectories and steps: milliseconds, beside the time that it takes to walk them.
         using var adapter = new PolicyAdapter(Maml, episodes: 1, batch.Trajectories, batch.Horizon, threads: 1);
-        var next = adapter.Next(current, parameters, batch, step, settings.RateFactor(step));
+        var next = adapter.Next(current, parameters, batch, step, settings.RateFactor(step, Maml.Steps));
         return next.All(values => Array.TrueForAll(values, float.IsFinite))
             ? next
             : throw new ArithmeticException("The inner step led to parameters that are NaN or infinite; the rate is too large for these trajectories.");

@@ -21,6 +21,7 @@ public sealed record PolicyCase(string Name)
     {
         var experiment = PolicyExperiment.Build(PolicySpec.For(Name) with { MetaBatch = Goals, Threads = threads });
         var alone = PhysicsSpeed.Measure(experiment.Family);
+        var gymnasium = PhysicsSpeed.Measure(PolicyExperiment.Build(experiment.Spec with { Preset = "gymnasium" }).Family);
         using var trainer = new PolicyTrainer(experiment.Maml, experiment.TrainingFamily, experiment.Options);
         trainer.Step();
         var stages = new TimeSpan[5];
@@ -33,7 +34,7 @@ public sealed record PolicyCase(string Name)
             for (var stage = 0; stage < of.Length; stage++) stages[stage] += of[stage];
         }
         var total = Stopwatch.GetElapsedTime(from);
-        return new(Name, threads, Goals, alone, steps / total.TotalSeconds, total / Iterations,
+        return new(Name, threads, Goals, alone, gymnasium, steps / total.TotalSeconds, total / Iterations,
             [("simulation", stages[0] / total), ("policy", stages[1] / total), ("adaptation", stages[2] / total), ("gradient", stages[3] / total), ("line search", stages[4] / total)]);
     }
 }
@@ -43,8 +44,9 @@ public sealed record PolicyCase(string Name)
 /// <param name="Threads">Of the training.</param>
 /// <param name="Goals">Of an iteration.</param>
 /// <param name="EnvironmentStepsPerSecond">Of one environment alone on one thread, policies not included.</param>
+/// <param name="GymnasiumStepsPerSecond">The same at that preset, five physics steps each, where the problem has presets.</param>
 /// <param name="TrainingStepsPerSecond">Environment steps of whole iterations.</param>
 /// <param name="PerIteration">Time of one.</param>
 /// <param name="Shares">Of the iteration's time by stage: <c>simulation</c>, <c>policy</c> (choosing actions), <c>adaptation</c> (baselines, advantages, inner steps), <c>gradient</c> (with conjugate gradients), <c>line search</c>.</param>
 public sealed record PolicySpeed(
-    string Name, int Threads, int Goals, double EnvironmentStepsPerSecond, double TrainingStepsPerSecond, TimeSpan PerIteration, IReadOnlyList<(string Stage, double Share)> Shares);
+    string Name, int Threads, int Goals, double EnvironmentStepsPerSecond, double GymnasiumStepsPerSecond, double TrainingStepsPerSecond, TimeSpan PerIteration, IReadOnlyList<(string Stage, double Share)> Shares);

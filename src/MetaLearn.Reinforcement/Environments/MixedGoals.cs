@@ -2,36 +2,18 @@ using MetaLearn.Autodiff;
 
 namespace MetaLearn.Reinforcement.Environments;
 
-/// <summary>The environments of a family with a new goal in every trajectory: what the pretrained baseline trains on, which is told of no goal.</summary>
+/// <summary>The environments of a family with a new goal in every trajectory, instead of the episode's: what most baselines train on.</summary>
 /// <param name="inner">The family.</param>
-public sealed class MixedGoals(EnvironmentFamily inner) : EnvironmentFamily
+public sealed class MixedGoals(EnvironmentFamily inner) : WrappedFamily(inner)
 {
     // Of the goal below a trajectory's stream; the environment takes another.
     private const ulong GoalStream = 1, EnvironmentStream = 0;
 
     /// <inheritdoc/>
-    public override string Name => $"{inner.Name}-mixed";
+    public override string Name => $"{Inner.Name}-mixed";
 
     /// <inheritdoc/>
-    public override int ObservationSize => inner.ObservationSize;
-
-    /// <inheritdoc/>
-    public override ActionSpace Actions => inner.Actions;
-
-    /// <inheritdoc/>
-    public override int Horizon => inner.Horizon;
-
-    /// <inheritdoc/>
-    public override int GoalSize => inner.GoalSize;
-
-    /// <inheritdoc/>
-    public override void DrawGoal(RandomStream random, Span<double> goal) => inner.DrawGoal(random, goal);
-
-    /// <inheritdoc/>
-    public override double[][] TestGoals() => inner.TestGoals();
-
-    /// <inheritdoc/>
-    public override IEnvironment Create() => new Mixed(inner, inner.Create());
+    public override IEnvironment Create() => new Mixed(Inner, Inner.Create());
 
     private sealed class Mixed(EnvironmentFamily family, IEnvironment environment) : IEnvironment
     {

@@ -7,33 +7,16 @@ namespace MetaLearn.Reinforcement.Environments;
 /// large policies, such as the 550 numbers of a <see cref="TabularMdp"/>: it works, but <see cref="TabularMdp.BestReturn"/> is exact and needs no training.
 /// </summary>
 /// <param name="inner">Of the environments that hide the goal.</param>
-public sealed class WithGoalObserved(EnvironmentFamily inner) : EnvironmentFamily
+public sealed class WithGoalObserved(EnvironmentFamily inner) : WrappedFamily(inner)
 {
-    private readonly EnvironmentFamily inner = inner ?? throw new ArgumentNullException(nameof(inner));
-
     /// <summary>The inner name, and <c>-oracle</c>.</summary>
-    public override string Name => $"{inner.Name}-oracle";
+    public override string Name => $"{Inner.Name}-oracle";
 
     /// <summary>Of the inner observation and the goal.</summary>
-    public override int ObservationSize => inner.ObservationSize + inner.GoalSize;
+    public override int ObservationSize => Inner.ObservationSize + Inner.GoalSize;
 
     /// <inheritdoc/>
-    public override ActionSpace Actions => inner.Actions;
-
-    /// <inheritdoc/>
-    public override int Horizon => inner.Horizon;
-
-    /// <inheritdoc/>
-    public override int GoalSize => inner.GoalSize;
-
-    /// <inheritdoc/>
-    public override void DrawGoal(RandomStream random, Span<double> goal) => inner.DrawGoal(random, goal);
-
-    /// <inheritdoc/>
-    public override double[][] TestGoals() => inner.TestGoals();
-
-    /// <inheritdoc/>
-    public override IEnvironment Create() => new Informed(inner.Create(), inner.ObservationSize, inner.GoalSize);
+    public override IEnvironment Create() => new Informed(Inner.Create(), Inner.ObservationSize, Inner.GoalSize);
 
     private sealed class Informed(IEnvironment inner, int observed, int goalSize) : IEnvironment
     {

@@ -11,7 +11,7 @@ internal static class PolicyDefaults
     private static PolicySpec OfProblem(PolicySpec spec) => spec.Problem switch
     {
         // The checkpoint behind the figure took 20 goals an iteration; the published script takes 40.
-        "navigation" or "navigation-paper" => spec with { InnerLearningRate = 0.5, MetaBatch = 20, Iterations = 100, EvaluationSteps = 4, EvaluationTrajectories = 40 },
+        "navigation" or "navigation-paper" => spec with { InnerLearningRate = spec.Problem == "navigation" ? 0.5 : 0.1, MetaBatch = 20, Iterations = 100, EvaluationSteps = 4, EvaluationTrajectories = 40 },
         // The published checkpoint of half-cheetah's direction is of iteration 100 with a wider trust region, that of its velocity of 475 with half the trajectories.
         "cheetah-direction" => spec with { Iterations = 100, KlBound = 0.02 },
         "cheetah-velocity" => spec with { Iterations = 475, Trajectories = 10 },
@@ -28,18 +28,18 @@ internal static class PolicyDefaults
         "promp" => spec with { InnerObjective = "likelihood-ratio", Update = "ppo" },
         "dice" => spec with { InnerObjective = "dice" },
         "e-maml" => spec with { Exploration = 1 },
-        "pretrained" => OfBaseline(spec) with { InnerLearningRate = BaselineRate(spec, pretrained: true), EvaluationRate = BaselineRate(spec, pretrained: true) },
+        "pretrained" => OfBaseline(spec) with { InnerLearningRate = BaselineRate(spec, pretrained: true) },
         "random" => spec with { InnerSteps = 0, Iterations = 0, EvaluationRate = BaselineRate(spec, pretrained: false) },
         "oracle" => OfBaseline(spec) with { EvaluationSteps = 0 },
         _ => spec,
     };
 
-    // Two-dimensional navigation's pretrained checkpoint is MAML's own training without its inner step; the other baselines draw a goal for each of a hundred trajectories, or ten, in groups
-    // that each fit a baseline of their own.
+    // Two-dimensional navigation's pretrained checkpoint is MAML's own training without its inner step; the other baselines draw a goal for each of a hundred trajectories, in groups
+    // that each fit a baseline of their own, or of ten, in one. Validation takes more steps than their training, so there is less of it.
     private static PolicySpec OfBaseline(PolicySpec spec) => spec.Problem switch
     {
         "navigation" or "navigation-paper" when spec.Algorithm == "pretrained" => spec with { InnerSteps = 0 },
-        "navigation" or "navigation-paper" => spec with { InnerSteps = 0, MixedGoals = true, MetaBatch = 2, Trajectories = 5 },
+        "navigation" or "navigation-paper" => spec with { InnerSteps = 0, MixedGoals = true, MetaBatch = 1, Trajectories = 10 },
         _ => spec with
         {
             InnerSteps = 0,
@@ -48,6 +48,7 @@ internal static class PolicyDefaults
             Trajectories = 25,
             Iterations = spec.Problem.StartsWith("ant-", StringComparison.Ordinal) ? 2000 : 1000,
             KlBound = 0.01,
+            ValidateEvery = 100,
         },
     };
 

@@ -19,7 +19,7 @@ internal static class PolicyPictures
     public static ReportSection? Of(TrainedPolicy run)
     {
         var experiment = run.Experiment;
-        if (experiment.Family is Navigation) return Section(Paths(run), path => path with { IsAnimated = true });
+        if (Unwrapped(experiment.Family) is Navigation) return Section(Paths(run), path => path with { IsAnimated = true });
         var poses = Poses(run);
         return poses is null ? null : Section(poses, figure => figure with { IsAnimated = true });
     }
@@ -39,7 +39,7 @@ internal static class PolicyPictures
     private static double[][] PositionsOf(TrajectoryBatch batch, int goal)
     {
         var first = goal * batch.RowsPerEpisode;
-        return [.. Enumerable.Range(first, batch.Lengths[goal * batch.Trajectories]).Select(row => new double[] { batch.Observations[2 * row], batch.Observations[2 * row + 1] })];
+        return [.. Enumerable.Range(first, batch.Lengths[goal * batch.Trajectories]).Select(row => new double[] { batch.Observations[batch.ObservationSize * row], batch.Observations[batch.ObservationSize * row + 1] })];
     }
 
     private static PoseFigure? Poses(TrainedPolicy run)
@@ -54,7 +54,7 @@ internal static class PolicyPictures
                 if (poses.Length == 0) return null;
                 rows.Add((goal, new($"{name}, goal {string.Join(", ", goals[goal].Select(value => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)))}", poses)));
             }
-        return new() { Title = "Poses", Rows = [.. rows.OrderBy(row => row.Goal).Select(row => row.Row)], Ground = family is Physics.HalfCheetah ? 0 : null };
+        return new() { Title = "Poses", Rows = [.. rows.OrderBy(row => row.Goal).Select(row => row.Row)], Ground = Unwrapped(family) is Physics.HalfCheetah ? 0 : null };
     }
 
     // The same stream and actions give the same trajectory again.
@@ -80,6 +80,8 @@ internal static class PolicyPictures
         }
         return poses.ToImmutable();
     }
+
+    private static EnvironmentFamily Unwrapped(EnvironmentFamily family) => family is WrappedFamily wrapped ? Unwrapped(wrapped.Inner) : family;
 
     // Before adapting and after the last step.
     private static IEnumerable<(string Name, int Step, TrajectoryBatch Batch, Autodiff.RandomStream Random)> Ends(TrainedPolicy run, IReadOnlyList<double[]> goals)

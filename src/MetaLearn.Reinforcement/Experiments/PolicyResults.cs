@@ -19,7 +19,7 @@ public sealed record PolicyResults(IReadOnlyList<PolicyResult> Learners)
         if (withBaseline && !experiment.IsBaseline)
         {
             var defaults = PolicySpec.For(experiment.Spec.Problem, "random");
-            var random = PolicyExperiment.Build(experiment.Spec with { Algorithm = "random", InnerSteps = 0, InnerLearningRate = defaults.InnerLearningRate, EvaluationRate = defaults.EvaluationRate });
+            var random = PolicyExperiment.Build(experiment.Spec with { Algorithm = "random", InnerSteps = 0, InnerObjective = "policy-gradient", AdaptOnly = [], LearnedRates = null, InnerLearningRate = defaults.InnerLearningRate, EvaluationRate = defaults.EvaluationRate });
             learners.Add(Of(random, [.. random.Maml.InitialValues(random.Spec.Seed).Select(values => Array.ConvertAll(values, value => (float)value))]));
         }
         return new(learners);

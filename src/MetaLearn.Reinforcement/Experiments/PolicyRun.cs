@@ -88,6 +88,7 @@ public sealed class PolicyRun : IDisposable
             }
             report?.Invoke(iteration, validation);
         }
+        metrics?.FlushToDisk();
         Save();
         return IsTrained;
     }
@@ -101,7 +102,8 @@ public sealed class PolicyRun : IDisposable
         var returns = PolicyEvaluator.Measure(Experiment.Maml, State.Parameters, Experiment.Family, Experiment.Family.ValidationGoals(), settings);
         // All steps that results show count alike: a policy that is best after one step need not be after three.
         var found = settings.Steps == 0 ? returns.MeanAfter(0) : Enumerable.Range(1, settings.Steps).Average(returns.MeanAfter);
-        if (found > State.BestReturn) State = State with { BestReturn = found, BestIteration = State.Iteration, BestParameters = State.Parameters };
+        // A fault ends a trajectory at reward 0, which is more than an honest one earns where rewards are negative.
+        if (found > State.BestReturn && returns.Faults == 0) State = State with { BestReturn = found, BestIteration = State.Iteration, BestParameters = State.Parameters };
         return found;
     }
 

@@ -21,7 +21,8 @@ internal sealed class OuterFormulas
         path = maml.Path(maml.Policy.Parameters, Phases[..^1]);
         Loss = maml.OuterLoss(Phases[^1], path[^1]);
         for (var step = 0; step < maml.Steps && exploration > 0; step++)
-            Loss -= exploration * Credit * LogLikelihood(Phases[step], path[step]);
+            Exploration += exploration * Credit * LogLikelihood(Phases[step], path[step]);
+        Loss -= Exploration;
     }
 
     public PolicyMaml Maml { get; }
@@ -32,6 +33,8 @@ internal sealed class OuterFormulas
     /// <summary>How much better than the other episodes' this one's adapted policy is: E-MAML's weight of the actions that led to it. Shape <c>[]</c>.</summary>
     public Input Credit { get; } = new("credit", Shape.Scalar);
 
+    private Expression Exploration { get; } = 0;
+
     /// <summary>−E[π_θ′ / π_old · A], and E-MAML's term where it is asked for.</summary>
     public Expression Loss { get; }
 
@@ -41,9 +44,9 @@ internal sealed class OuterFormulas
     /// <summary>E[KL(π_old ‖ π_θ)] on the trajectories before adapting: what ProMP penalises.</summary>
     public Expression DivergenceBefore => field ??= Maml.Divergence(Phases[0], path[0]);
 
-    /// <summary>PPO's clipped loss on the trajectories after adapting.</summary>
+    /// <summary>PPO's clipped loss on the trajectories after adapting, and E-MAML's term where it is asked for.</summary>
     public Expression ClippedLoss(double clip)
-        => Surrogate.Clipped(Maml.Policy, Phases[^1], Maml.Policy.Apply(Phases[^1].Observations, path[^1]), clip);
+        => Surrogate.Clipped(Maml.Policy, Phases[^1], Maml.Policy.Apply(Phases[^1].Observations, path[^1]), clip) - Exploration;
 
     /// <summary>
     /// H v for H = ∇²_θ of the divergence, where π_θ′ is π_old: there ∇_θ′ KL = 0, so the second derivative of θ′(θ) drops out, and H = Jᵀ F J exactly, with J = ∂θ′/∂θ and F the Hessian

@@ -13,7 +13,7 @@ public sealed record PolicyEvaluation
     /// <summary>Trajectories of each goal, for each step and each measurement: at least 1; 20 by default.</summary>
     public int Trajectories { get; init => field = Require.Positive(value); } = 20;
 
-    /// <summary>Multiplies α in the first step: positive; 1 by default.</summary>
+    /// <summary>Multiplies α in the steps that training had too, at least the first: positive; 1 by default.</summary>
     public double FirstRateFactor { get; init => field = Require.Positive(value); } = 1;
 
     /// <summary>Multiplies α in the later steps: positive; ½ by default, as published.</summary>
@@ -31,9 +31,10 @@ public sealed record PolicyEvaluation
     /// <summary>At least 1; makes no difference to the result.</summary>
     public int Threads { get; init => field = Require.Positive(value); } = System.Environment.ProcessorCount;
 
-    /// <summary>What multiplies α in an inner step.</summary>
+    /// <summary>What multiplies α in an inner step: those that training had, or the first, are not later ones.</summary>
     /// <param name="step">0, 1, ….</param>
-    internal double RateFactor(int step) => step == 0 ? FirstRateFactor : LaterRateFactor;
+    /// <param name="trained">Inner steps of the training.</param>
+    internal double RateFactor(int step, int trained) => step < Math.Max(1, trained) ? FirstRateFactor : LaterRateFactor;
 }
 
 /// <summary>Adapts a trained policy to goals and measures its returns on the way.</summary>
@@ -91,7 +92,7 @@ public static class PolicyEvaluator
             yield return (step, batch, ofStep, Again);
             if (step == settings.Steps) break;
             settings.Credit.Assign(batch, settings.Threads);
-            current = adapter.Next(current, parameters, batch, step, settings.RateFactor(step));
+            current = adapter.Next(current, parameters, batch, step, settings.RateFactor(step, maml.Steps));
         }
 
         TrajectoryBatch Again(RandomStream from)

@@ -18,8 +18,11 @@ internal sealed class RestartedReturns(int episodes, int trajectories, int horiz
 
     private int Wanted => trajectories * horizon;
 
-    /// <summary>Whether every goal has its steps: what has ended by the time up to which all its environments are known.</summary>
-    public bool IsComplete => Enumerable.Range(0, episodes).All(episode => ended[episode].Where(one => one.End <= KnownUntil(episode)).Sum(one => one.Length) >= Wanted);
+    /// <summary>
+    /// Whether every goal has its steps: what has ended by the time up to which all its environments are known. After two horizons it has, unless trajectories failed before their first step.
+    /// </summary>
+    public bool IsComplete => Enumerable.Range(0, episodes).All(episode
+        => KnownUntil(episode) is var known && (known >= 2 * horizon || ended[episode].Where(one => one.End <= known).Sum(one => one.Length) >= Wanted));
 
     /// <summary>Adds the next trajectory of every environment. One without a step, whose first state was no number, is none.</summary>
     public void Add(TrajectoryBatch batch)
@@ -36,7 +39,7 @@ internal sealed class RestartedReturns(int episodes, int trajectories, int horiz
         }
     }
 
-    /// <summary>The return of a goal, once complete.</summary>
+    /// <summary>The return of a goal, once complete; 0 where no trajectory had a step.</summary>
     public double Of(int episode)
     {
         var (steps, count, sum, at) = (0, 0, 0.0, 0);
@@ -46,7 +49,7 @@ internal sealed class RestartedReturns(int episodes, int trajectories, int horiz
             if (steps >= Wanted && end > at) break;
             (steps, count, sum, at) = (steps + length, count + 1, sum + value, end);
         }
-        return sum / count;
+        return sum / Math.Max(1, count);
     }
 
     private int KnownUntil(int episode) => times.AsSpan(episode * trajectories, trajectories).ToArray().Min();

@@ -55,7 +55,7 @@ public static class MuJoCoLibrary
         {
             return new(version, DataLayout.Probe());
         }
-        catch (NotSupportedException e)
+        catch (Exception e) when (e is NotSupportedException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw new DllNotFoundException($"MuJoCo {version} cannot be used: {e.Message}", e);
         }

@@ -35,7 +35,7 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
             var (ours, least) = (returns.MeanAfter(step), paper?.Return - paper?.Interval);
             var isJudged = isWhole && row.JudgedFrom is { } first && step >= first && least is { } bound && !double.IsNaN(bound);
             yield return new(row.Name, $"return after {step} {(step == 1 ? "step" : "steps")}", paper?.Return, ours, returns.IntervalAfter(step), goals, options.Seed,
-                isJudged ? FormattableString.Invariant($"at least {least:F2}, the published less its interval") : null, isJudged ? ours >= least : null);
+                isJudged ? FormattableString.Invariant($"at least {least:F2}, the published less its interval") : null, isJudged ? ours >= least && alike.Faults == 0 : null);
         }
         // Where no trajectory ends early, both ways of counting are one.
         for (var step = 0; step <= settings.Steps && !alike.ByGoal.Zip(returns.ByGoal).All(both => both.First.SequenceEqual(both.Second)); step++)
@@ -77,12 +77,10 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
             return RunFolder.Create(path, RunRecord.Of($"train {spec.Problem} {string.Join(' ', words)}", wanted, spec.Seed, null, options.Time));
         }
         var folder = RunFolder.Open(path);
-        foreach (var (name, value) in wanted)
-            if (name != "threads" && folder.Record.Options.GetValueOrDefault(name, "none") is var found && found != value)
-            {
-                folder.Dispose();
-                throw new IOException($"{path}: was trained with {name} {found}, and the row now has {value}; choose another folder, or remove this one.");
-            }
-        return folder;
+        var found = folder.Record.Options;
+        var other = wanted.Keys.Union(found.Keys).Except(["threads"]).FirstOrDefault(name => wanted.GetValueOrDefault(name, "none") != found.GetValueOrDefault(name, "none"));
+        if (other is null) return folder;
+        folder.Dispose();
+        throw new IOException($"{path}: was trained with {other} {found.GetValueOrDefault(other, "none")}, and the row now has {wanted.GetValueOrDefault(other, "none")}; choose another folder, or remove this one.");
     }
 }

@@ -87,10 +87,9 @@ public sealed class RolloutSampler : IDisposable
             environments.Step(drawn);
             for (var i = 0; i < environments.Count; i++)
             {
-                // A trajectory that ended before has an earlier length.
-                if (batch.Lengths[i] != time + 1) continue;
-                batch.Rewards[i * batch.Horizon + time] = environments.Rewards[i];
                 batch.Faults[i] = environments.IsFaulty[i];
+                // A trajectory that ended before has an earlier length.
+                if (batch.Lengths[i] == time + 1) batch.Rewards[i * batch.Horizon + time] = environments.Rewards[i];
             }
         }
         batch.Weigh();
@@ -121,6 +120,8 @@ public sealed class RolloutSampler : IDisposable
             var of = distributions.Slice(i * distribution, distribution);
             var chosen = drawn.AsSpan(i * action, action);
             policy.Draw(of, noise[i], chosen);
+            // An action that is no number is no step: its row would make every sum NaN. The environment ends the trajectory.
+            if (!float.IsFinite(System.Numerics.Tensors.TensorPrimitives.Sum<float>(chosen))) continue;
             environments.Observations.Slice(i * observation, observation).CopyTo(batch.Observations.AsSpan(row * observation));
             of.CopyTo(batch.Distributions.AsSpan(row * distribution));
             chosen.CopyTo(batch.Actions.AsSpan(row * action));
