@@ -78,7 +78,8 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         }
         var folder = RunFolder.Open(path);
         var found = folder.Record.Options;
-        var other = wanted.Keys.Union(found.Keys).Except(["threads"]).FirstOrDefault(name => wanted.GetValueOrDefault(name, "none") != found.GetValueOrDefault(name, "none"));
+        // An iteration is the same however many follow: a row may go on further than it was first asked to.
+        var other = wanted.Keys.Union(found.Keys).Except(["threads", "iterations"]).FirstOrDefault(name => wanted.GetValueOrDefault(name, "none") != found.GetValueOrDefault(name, "none"));
         if (other is null) return folder;
         folder.Dispose();
         throw new IOException($"{path}: was trained with {other} {found.GetValueOrDefault(other, "none")}, and the row now has {wanted.GetValueOrDefault(other, "none")}; choose another folder, or remove this one.");
