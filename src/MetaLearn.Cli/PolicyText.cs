@@ -54,8 +54,12 @@ internal static class PolicyText
     }
 
     /// <summary>The same, an object for each policy and step.</summary>
-    public static void Json(CliContext context, PolicyResults results)
+    /// <param name="context">Printed to.</param>
+    /// <param name="results">Printed.</param>
+    /// <param name="withDifferences">Whether those of the others to the first are in it, after every step that both have.</param>
+    public static void Json(CliContext context, PolicyResults results, bool withDifferences = false)
     {
+        var first = results.Learners[0];
         foreach (var learner in results.Learners)
             for (var step = 0; step <= learner.Steps; step++)
                 context.Json(writer =>
@@ -66,6 +70,12 @@ internal static class PolicyText
                     writer.WriteNumber("interval", Math.Round(learner.Returns.IntervalAfter(step), 4));
                     writer.WriteNumber("goals", learner.Returns.ByGoal.Count);
                     writer.WriteNumber("trajectories", learner.Trajectories);
+                    if (withDifferences && learner != first && step <= first.Steps)
+                    {
+                        var (difference, interval) = learner.Returns.MinusAfter(first.Returns, step);
+                        writer.WriteNumber("difference", Math.Round(difference, 4));
+                        writer.WriteNumber("difference_interval", Math.Round(interval, 4));
+                    }
                     if (step > 0) writer.WriteNumber("share_worse", Math.Round(learner.Returns.ShareWorseAfter(step), 4));
                 });
     }

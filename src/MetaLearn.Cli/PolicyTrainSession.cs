@@ -59,24 +59,40 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
         if (run.IsTrained && File.Exists(PolicyResults.PathIn(folder.FolderPath)))
         {
             context.Error.WriteLine($"{folder.FolderPath}: the run is finished ({run.State.Iteration:N0} iterations); nothing is left to do.");
+            // A kill between the results and the report leaves the one without the other.
+            if (!File.Exists(folder.ReportPath)) WriteReport(folder, experiment);
             return Print(folder, PolicyResults.Read(PolicyResults.PathIn(folder.FolderPath)));
         }
         foreach (var line in PolicyText.Plan(run, folder.FolderPath)) context.Error.WriteLine(line);
         var total = experiment.Options.Iterations;
         var display = new TrainingDisplay(context);
         if (!display.Show($"training {experiment.Title}", run.State.Iteration, total, meter => run.Train((iteration, validation) => Follow(meter, iteration, validation), context.Cancellation)))
-        {
-            context.Error.WriteLine($"Stopped at iteration {run.State.Iteration:N0} of {total:N0}; all is saved. Go on with:");
-            context.Error.WriteLine($"  metalearn train --resume --run {folder.FolderPath}");
-            return 1;
-        }
+            return Stopped(folder, $"at iteration {run.State.Iteration:N0} of {total:N0}");
         if (run.State.Faults > 0) context.Error.WriteLine($"warning: {run.State.Faults:N0} trajectories ended because a state was NaN or infinite.");
         context.Error.WriteLine("evaluating");
-        var results = PolicyResults.Measure(experiment, run.State.Selected, baselines);
+        PolicyResults results;
+        try
+        {
+            results = PolicyResults.Measure(experiment, run.State.Selected, baselines, context.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return Stopped(folder, "after meta-training, during the evaluation");
+        }
         results.Write(PolicyResults.PathIn(folder.FolderPath));
-        PolicyReport.Of(TrainedPolicy.Open(folder.FolderPath, _ => experiment.Spec)).Write(folder.ReportPath);
+        WriteReport(folder, experiment);
         return Print(folder, results);
     }
+
+    private int Stopped(RunFolder folder, string where)
+    {
+        context.Error.WriteLine($"Stopped {where}; all is saved. Go on with:");
+        context.Error.WriteLine($"  metalearn train --resume --run {folder.FolderPath}");
+        return 1;
+    }
+
+    private static void WriteReport(RunFolder folder, PolicyExperiment experiment)
+        => PolicyReport.Of(TrainedPolicy.Open(folder.FolderPath, _ => experiment.Spec)).Write(folder.ReportPath);
 
     private void Follow(TrainingDisplay.Meter meter, PolicyIteration iteration, double? validation)
     {

@@ -30,6 +30,10 @@ internal static class Require
     public static long NotNegative(long value, [CallerMemberName] string name = "")
         => value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be at least 0.");
 
+    /// <summary>In [0, 1]: a share, a discount.</summary>
+    public static double InUnit(double value, [CallerMemberName] string name = "")
+        => value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be in [0, 1].");
+
     /// <summary>In [0, 1): the decay of a running mean.</summary>
     public static double Decay(double value, [CallerMemberName] string name = "")
         => value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be at least 0 and below 1.");

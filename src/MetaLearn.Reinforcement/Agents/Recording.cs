@@ -15,7 +15,7 @@ public sealed class Recording(PolicyAgent agent)
     private readonly List<float> observations = [], actions = [], distributions = [];
     private readonly List<double> rewards = [];
     private readonly List<int> lengths = [];
-    private readonly float[] distribution = new float[agent.Policy.DistributionSize];
+    private readonly float[] distribution = new float[(agent ?? throw new ArgumentNullException(nameof(agent))).Policy.DistributionSize];
     private readonly float[] drawn = new float[agent.Policy.ActionSize];
     private bool isRewardDue;
 

@@ -12,12 +12,7 @@ public sealed class EnvironmentBatch : IDisposable
     // Enough for two threads to balance, few enough for what one part costs to be work.
     private const int Parts = 16;
 
-    private readonly IEnvironment[] environments;
-    private readonly float[] observations;
-    private readonly double[] rewards;
-    private readonly bool[] isActive;
-    private readonly bool[] isTerminated;
-    private readonly bool[] isFaulty;
+    private readonly EnvironmentStates states;
     private readonly float[] actions;
     private readonly Crew crew;
     private double[][] goals = [];
@@ -36,18 +31,8 @@ public sealed class EnvironmentBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trajectories);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         (Family, Episodes, Trajectories) = (family, episodes, trajectories);
-        environments = new IEnvironment[Count];
-        try
-        {
-            for (var i = 0; i < Count; i++) environments[i] = family.Create();
-        }
-        catch
-        {
-            DisposeEnvironments();
-            throw;
-        }
-        (observations, rewards, actions) = (new float[Count * family.ObservationSize], new double[Count], new float[Count * family.Actions.Size]);
-        (isActive, isTerminated, isFaulty) = (new bool[Count], new bool[Count], new bool[Count]);
+        states = new(family, Count);
+        actions = new float[Count * family.Actions.Size];
         crew = new(threads, (part, _) => RunPart(part));
     }
 
@@ -67,22 +52,22 @@ public sealed class EnvironmentBatch : IDisposable
     public int Time { get; private set; }
 
     /// <summary>The present observations, <c>[episodes, trajectories, observation]</c>.</summary>
-    public ReadOnlySpan<float> Observations => observations;
+    public ReadOnlySpan<float> Observations => states.Observations;
 
     /// <summary>Of the last step, <c>[episodes, trajectories]</c>.</summary>
-    public ReadOnlySpan<double> Rewards => rewards;
+    public ReadOnlySpan<double> Rewards => states.Rewards;
 
     /// <summary>Which trajectories go on, <c>[episodes, trajectories]</c>.</summary>
-    public ReadOnlySpan<bool> IsActive => isActive;
+    public ReadOnlySpan<bool> IsActive => states.IsActive;
 
     /// <summary>Which trajectories have come to a true end, <c>[episodes, trajectories]</c>; those that the horizon has cut have not.</summary>
-    public ReadOnlySpan<bool> IsTerminated => isTerminated;
+    public ReadOnlySpan<bool> IsTerminated => states.IsTerminated;
 
     /// <summary>Which trajectories ended because a state, an observation or a reward was NaN or infinite, <c>[episodes, trajectories]</c>.</summary>
-    public ReadOnlySpan<bool> IsFaulty => isFaulty;
+    public ReadOnlySpan<bool> IsFaulty => states.IsFaulty;
 
     /// <summary>Whether any trajectory goes on.</summary>
-    public bool IsAnyActive => isActive.Contains(true);
+    public bool IsAnyActive => states.IsActive.Contains(true);
 
     /// <summary>Starts a trajectory in each environment.</summary>
     /// <param name="goals">One for each episode.</param>
@@ -115,65 +100,16 @@ public sealed class EnvironmentBatch : IDisposable
     public void Dispose()
     {
         crew.Dispose();
-        DisposeEnvironments();
-    }
-
-    private void DisposeEnvironments()
-    {
-        foreach (var environment in environments) environment?.Dispose();
+        states.Dispose();
     }
 
     private void RunPart(int part)
     {
         var parts = Math.Min(Parts, Count);
         var (start, end) = ((int)((long)Count * part / parts), (int)((long)Count * (part + 1) / parts));
+        var size = Family.Actions.Size;
         for (var i = start; i < end; i++)
-            if (isResetting) Start(i);
-            else if (isActive[i]) Act(i);
-            else rewards[i] = 0;
-    }
-
-    private void Start(int i)
-    {
-        var observation = ObservationOf(i);
-        environments[i].Reset(goals[i / Trajectories], random.Split((ulong)i), observation);
-        (isActive[i], isTerminated[i], isFaulty[i], rewards[i]) = (true, false, false, 0);
-        if (!IsFinite(observation)) EndFaulty(i);
-    }
-
-    private void Act(int i)
-    {
-        var observation = ObservationOf(i);
-        var action = actions.AsSpan(i * Family.Actions.Size, Family.Actions.Size);
-        if (!IsFinite(action))
-        {
-            EndFaulty(i);
-            return;
-        }
-        Family.Actions.ToEnvironment(action, action);
-        var step = environments[i].Step(action, observation);
-        if (!double.IsFinite(step.Reward) || !IsFinite(observation))
-        {
-            EndFaulty(i);
-            return;
-        }
-        (rewards[i], isTerminated[i]) = (step.Reward, step.IsTerminated);
-        isActive[i] = !step.IsTerminated && Time < Family.Horizon;
-        if (!isActive[i]) observation.Clear();
-    }
-
-    private void EndFaulty(int i)
-    {
-        (isActive[i], isTerminated[i], isFaulty[i], rewards[i]) = (false, true, true, 0);
-        ObservationOf(i).Clear();
-    }
-
-    private Span<float> ObservationOf(int i) => observations.AsSpan(i * Family.ObservationSize, Family.ObservationSize);
-
-    private static bool IsFinite(ReadOnlySpan<float> values)
-    {
-        foreach (var value in values)
-            if (!float.IsFinite(value)) return false;
-        return true;
+            if (isResetting) states.Start(i, goals[i / Trajectories], random.Split((ulong)i));
+            else states.Step(i, actions.AsSpan(i * size, size), Time);
     }
 }

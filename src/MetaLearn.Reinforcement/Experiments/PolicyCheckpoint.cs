@@ -39,35 +39,39 @@ public static class PolicyCheckpoint
     /// <summary>Reads a state back, bit for bit.</summary>
     /// <param name="path">Of a checkpoint of this learner.</param>
     /// <param name="maml">Gives names and shapes.</param>
-    /// <param name="optimizerNames">Of the optimiser's arrays; none to use the policy only.</param>
+    /// <param name="optimizer">Names and lengths of the optimiser's arrays; none to use the policy only.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="FileFormatException">It is damaged, no checkpoint of a policy, or one of another policy.</exception>
-    public static PolicyState Read(string path, PolicyMaml maml, IReadOnlyList<string> optimizerNames)
+    /// <exception cref="FileFormatException">It is damaged, no checkpoint of a policy, or one of another policy or update.</exception>
+    public static PolicyState Read(string path, PolicyMaml maml, IReadOnlyList<(string Name, int Length)> optimizer)
     {
         ArgumentNullException.ThrowIfNull(maml);
-        ArgumentNullException.ThrowIfNull(optimizerNames);
+        ArgumentNullException.ThrowIfNull(optimizer);
         var file = SafeTensorsFile.Read(path);
         if (Entry("format") != Format) throw new FileFormatException(path, $"is no checkpoint of a policy: its format is '{Entry("format")}', expected '{Format}'.");
         return new()
         {
-            Iteration = (long)Number("iteration"),
+            Iteration = Count("iteration"),
             Parameters = Arrays(TrainingPrefix),
-            OptimizerState = [.. optimizerNames.Select(name => Find(OptimizerPrefix + name).ToFloats())],
+            OptimizerState = [.. optimizer.Select(one => Find(OptimizerPrefix + one.Name) is var array && array.Shape.Count == one.Length ? array.ToFloats() : throw Other(array, $"{one.Length} numbers"))],
             BestParameters = Entry("has_best") == "yes" ? Arrays("") : null,
             BestReturn = Number("best_return"),
-            BestIteration = (long)Number("best_iteration"),
-            EnvironmentSteps = (long)Number("environment_steps"),
-            Faults = (long)Number("faults"),
+            BestIteration = Count("best_iteration"),
+            EnvironmentSteps = Count("environment_steps"),
+            Faults = Count("faults"),
             Seconds = Number("seconds"),
         };
 
         float[][] Arrays(string prefix) => [.. maml.Parameters.Select(parameter =>
         {
             var array = Find(prefix + parameter.Name);
-            return array.Shape == parameter.Shape ? array.ToFloats() : throw new FileFormatException(path, $"is of another policy: '{array.Name}' has shape {array.Shape}, expected {parameter.Shape}.");
+            return array.Shape == parameter.Shape ? array.ToFloats() : throw Other(array, $"{parameter.Shape}");
         })];
+        FileFormatException Other(NamedArray array, string expected) => new(path, $"is of another policy or update: '{array.Name}' has shape {array.Shape}, expected {expected}.");
         NamedArray Find(string name) => file.Arrays.TryGetValue(name, out var array) ? array : throw new FileFormatException(path, $"is of another policy or update: it has no array '{name}'.");
         string Entry(string key) => file.Metadata.TryGetValue(key, out var value) ? value : throw new FileFormatException(path, $"is no checkpoint of a policy: its metadata has no '{key}'.");
+        long Count(string key) => long.TryParse(Entry(key), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new FileFormatException(path, $"'{key}' in its metadata is '{Entry(key)}', expected a whole number of at least 0.");
         double Number(string key) => double.TryParse(Entry(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw new FileFormatException(path, $"'{key}' in its metadata is '{Entry(key)}', expected a number.");

@@ -12,15 +12,17 @@ public sealed record PolicyResults(IReadOnlyList<PolicyResult> Learners)
     /// <param name="experiment">Of the policy.</param>
     /// <param name="parameters">Trained.</param>
     /// <param name="withBaseline">Whether the random initialisation stands beside it.</param>
-    public static PolicyResults Measure(PolicyExperiment experiment, IReadOnlyList<float[]> parameters, bool withBaseline)
+    /// <param name="cancellation">Ends it soon.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static PolicyResults Measure(PolicyExperiment experiment, IReadOnlyList<float[]> parameters, bool withBaseline, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        List<PolicyResult> learners = [Of(experiment, parameters)];
+        List<PolicyResult> learners = [Of(experiment, parameters, cancellation)];
         if (withBaseline && !experiment.IsBaseline)
         {
             var defaults = PolicySpec.For(experiment.Spec.Problem, "random");
             var random = PolicyExperiment.Build(experiment.Spec with { Algorithm = "random", InnerSteps = 0, InnerObjective = "policy-gradient", AdaptOnly = [], LearnedRates = null, InnerLearningRate = defaults.InnerLearningRate, EvaluationRate = defaults.EvaluationRate });
-            learners.Add(Of(random, [.. random.Maml.InitialValues(random.Spec.Seed).Select(values => Array.ConvertAll(values, value => (float)value))]));
+            learners.Add(Of(random, random.Maml.Start(random.Spec.Seed), cancellation));
         }
         return new(learners);
     }
@@ -58,43 +60,10 @@ public sealed record PolicyResults(IReadOnlyList<PolicyResult> Learners)
         }
     }
 
-    private static PolicyResult Of(PolicyExperiment experiment, IReadOnlyList<float[]> parameters)
+    private static PolicyResult Of(PolicyExperiment experiment, IReadOnlyList<float[]> parameters, CancellationToken cancellation)
     {
         var (goals, settings) = (experiment.Family.TestGoals(), experiment.Evaluation);
-        var returns = PolicyEvaluator.Measure(experiment.Maml, parameters, experiment.Family, goals, settings);
+        var returns = PolicyEvaluator.Measure(experiment.Maml, parameters, experiment.Family, goals, settings, cancellation);
         return new(experiment.Title, $"{experiment.Description}; α {experiment.Spec.EvaluationRate:G3}, later {experiment.Spec.EvaluationRate * experiment.Spec.LaterRateFactor:G3}", settings.Trajectories, returns);
     }
-}
-
-/// <summary>Returns of one policy.</summary>
-/// <param name="Name">Of the learner.</param>
-/// <param name="Note">How it adapts.</param>
-/// <param name="Trajectories">Of each goal and step.</param>
-/// <param name="Returns">On the test goals.</param>
-public sealed record PolicyResult(string Name, string Note, int Trajectories, PolicyReturns Returns)
-{
-    /// <summary>Inner steps measured.</summary>
-    public int Steps => Returns.ByGoal[0].Length - 1;
-
-    internal void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", Name);
-        json.WriteString("note", Note);
-        json.WriteNumber("trajectories", Trajectories);
-        json.WriteNumber("faults", Returns.Faults);
-        json.WriteStartArray("returns_by_goal");
-        foreach (var returns in Returns.ByGoal)
-        {
-            json.WriteStartArray();
-            foreach (var value in returns) json.WriteNumberValue(value);
-            json.WriteEndArray();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    internal static PolicyResult Read(JsonElement json) => new(
-        json.GetProperty("name").GetString() ?? "", json.GetProperty("note").GetString() ?? "", json.GetProperty("trajectories").GetInt32(),
-        new([.. json.GetProperty("returns_by_goal").EnumerateArray().Select(goal => goal.EnumerateArray().Select(value => value.GetDouble()).ToArray())], json.GetProperty("faults").GetInt32()));
 }

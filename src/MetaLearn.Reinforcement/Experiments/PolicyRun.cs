@@ -33,7 +33,7 @@ public sealed class PolicyRun : IDisposable
         try
         {
             if (!File.Exists(checkpoint)) return;
-            State = PolicyCheckpoint.Read(checkpoint, experiment.Maml, OptimizerNames);
+            State = PolicyCheckpoint.Read(checkpoint, experiment.Maml, [.. trainer.OptimizerState.Select(slot => (slot.Name, slot.Values.Length))]);
             trainer.Load(State.Iteration, State.Parameters, State.OptimizerState);
         }
         catch
@@ -102,8 +102,7 @@ public sealed class PolicyRun : IDisposable
         var returns = PolicyEvaluator.Measure(Experiment.Maml, State.Parameters, Experiment.Family, Experiment.Family.ValidationGoals(), settings);
         // All steps that results show count alike: a policy that is best after one step need not be after three.
         var found = settings.Steps == 0 ? returns.MeanAfter(0) : Enumerable.Range(1, settings.Steps).Average(returns.MeanAfter);
-        // A fault ends a trajectory at reward 0, which is more than an honest one earns where rewards are negative.
-        if (found > State.BestReturn && returns.Faults == 0) State = State with { BestReturn = found, BestIteration = State.Iteration, BestParameters = State.Parameters };
+        State = State.Validated(found, returns.Faults);
         return found;
     }
 

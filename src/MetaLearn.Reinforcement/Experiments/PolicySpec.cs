@@ -54,10 +54,10 @@ public sealed record PolicySpec
     public double Exploration { get; init => field = Require.NotNegative(value); }
 
     /// <summary>γ: in [0, 1]; 0.99 by default.</summary>
-    public double Discount { get; init => field = InUnit(value, nameof(Discount)); } = 0.99;
+    public double Discount { get; init => field = Require.InUnit(value); } = 0.99;
 
     /// <summary>λ of generalised advantage estimation: in [0, 1]; 1 by default.</summary>
-    public double GaeLambda { get; init => field = InUnit(value, nameof(GaeLambda)); } = 1;
+    public double GaeLambda { get; init => field = Require.InUnit(value); } = 1;
 
     /// <summary>Outer updates: at least 0.</summary>
     public long Iterations { get; init => field = Require.NotNegative(value); } = 500;
@@ -114,7 +114,4 @@ public sealed record PolicySpec
     /// <exception cref="ArgumentException">There is no such problem or algorithm.</exception>
     public static PolicySpec For(string problem, string algorithm = "maml")
         => PolicyDefaults.Of(new() { Problem = problem, Algorithm = algorithm });
-
-    private static double InUnit(double value, string name)
-        => value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be in [0, 1].");
 }

@@ -32,4 +32,10 @@ public sealed record PolicyState
 
     /// <summary>What to use: the best on validation, or the last where nothing was validated.</summary>
     public IReadOnlyList<float[]> Selected => BestParameters ?? Parameters;
+
+    /// <summary>The state after a validation of its parameters, which are kept where they are the best so far.</summary>
+    /// <param name="found">Their return.</param>
+    /// <param name="faults">A fault ends a trajectory at reward 0, which is more than an honest one earns where rewards are negative: with one they are not the best.</param>
+    internal PolicyState Validated(double found, int faults)
+        => found > BestReturn && faults == 0 ? this with { BestReturn = found, BestIteration = Iteration, BestParameters = Parameters } : this;
 }

@@ -50,6 +50,9 @@ public sealed class PolicyMaml(Policy policy)
     /// <param name="seed">The same seed gives the same values.</param>
     public IReadOnlyList<double[]> InitialValues(ulong seed) => [.. policy.InitialValues(seed), .. Rates.InitialValues];
 
+    /// <summary>The same in the precision of programs.</summary>
+    internal float[][] Start(ulong seed) => [.. InitialValues(seed).Select(values => Array.ConvertAll(values, value => (float)value))];
+
     /// <summary>θ₀ and the adapted parameters after each inner step: θₖ₊₁ = θₖ − αₖ ∇L(θₖ) on the trajectories of phase k.</summary>
     /// <param name="start">θ₀, in the order of the policy's parameters.</param>
     /// <param name="phases">One for each step.</param>

@@ -29,11 +29,20 @@ public sealed class PolicyTrainer : IDisposable
         ArgumentNullException.ThrowIfNull(family);
         ArgumentNullException.ThrowIfNull(options);
         (this.maml, this.family, this.options) = (maml, family, options);
+        Parameters = maml.Start(options.Seed);
         sampler = new(maml.Policy, family, options.MetaBatch, options.Trajectories, options.Threads);
-        adapter = new(maml, options.MetaBatch, options.Trajectories, family.Horizon, options.Threads);
-        phases = [.. Enumerable.Range(0, maml.Steps + 1).Select(_ => sampler.CreateBatch())];
-        update = options.Update.Compile(maml, options.MetaBatch, options.Trajectories, family.Horizon, options.Threads);
-        Parameters = [.. maml.InitialValues(options.Seed).Select(values => Array.ConvertAll(values, value => (float)value))];
+        try
+        {
+            adapter = new(maml, options.MetaBatch, options.Trajectories, family.Horizon, options.Threads);
+            phases = [.. Enumerable.Range(0, maml.Steps + 1).Select(_ => sampler.CreateBatch())];
+            update = options.Update.Compile(maml, options.MetaBatch, options.Trajectories, family.Horizon, options.Threads);
+        }
+        catch
+        {
+            // The adapter compiles nothing before it is used.
+            sampler.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Outer updates done.</summary>
@@ -102,15 +111,3 @@ public sealed class PolicyTrainer : IDisposable
 
     private static double MeanReturn(TrajectoryBatch batch) => Enumerable.Range(0, batch.Episodes).Average(batch.ReturnOf);
 }
-
-/// <summary>What an iteration did.</summary>
-/// <param name="Number">From 1.</param>
-/// <param name="Returns">Mean undiscounted return before adapting and after each inner step.</param>
-/// <param name="Update">Of the parameters.</param>
-/// <param name="EnvironmentSteps">Of all trajectories.</param>
-/// <param name="Faults">Trajectories that ended by a NaN or infinite state.</param>
-/// <param name="SimulationTime">In the environments.</param>
-/// <param name="PolicyTime">In the policy while it acts.</param>
-/// <param name="AdaptationTime">In baselines, advantages and inner steps.</param>
-public sealed record PolicyIteration(
-    long Number, IReadOnlyList<double> Returns, OuterReport Update, long EnvironmentSteps, int Faults, TimeSpan SimulationTime, TimeSpan PolicyTime, TimeSpan AdaptationTime);

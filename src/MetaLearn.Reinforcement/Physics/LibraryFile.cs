@@ -37,16 +37,18 @@ internal static unsafe class LibraryFile
 
     /// <summary>Makes sure that what was opened is a MuJoCo to work with.</summary>
     /// <param name="library">Opened.</param>
+    /// <param name="path">What the variable holds, if anything: for messages.</param>
     /// <returns>Its version.</returns>
     /// <exception cref="DllNotFoundException">It is another library, too old, or computes in single precision.</exception>
-    public static Version Check(nint library)
+    public static Version Check(nint library, string? path)
     {
+        var found = string.IsNullOrEmpty(path) ? "the library found" : $"'{path}', which {Variable} names,";
         if (Needed.FirstOrDefault(name => !NativeLibrary.TryGetExport(library, name, out _)) is { } missing)
-            throw new DllNotFoundException($"The library found is not MuJoCo, for it has no '{missing}': {Install}");
+            throw new DllNotFoundException($"MuJoCo is needed, and {found} has no '{missing}', so it is not MuJoCo: {Install}");
         var version = VersionOf(((delegate* unmanaged[Cdecl]<int>)NativeLibrary.GetExport(library, "mj_version"))());
-        if (version < new Version(2, 1, 0)) throw new DllNotFoundException($"MuJoCo 2.1 or newer is needed, found {version}: {Install}");
+        if (version < new Version(2, 1, 0)) throw new DllNotFoundException($"MuJoCo 2.1 or newer is needed, and {found} is {version}: {Install}");
         if (!IsDouble((delegate* unmanaged[Cdecl]<double*, int, void>)NativeLibrary.GetExport(library, "mju_zero")))
-            throw new DllNotFoundException($"The MuJoCo {version} found computes in single precision, the usual build in double precision is needed: {Install}");
+            throw new DllNotFoundException($"MuJoCo in double precision, the usual build, is needed, and {found} computes in single precision: {Install}");
         return version;
     }
 

@@ -47,8 +47,9 @@ public static class MuJoCoLibrary
 
     private static Loaded Load()
     {
-        var library = LibraryFile.Open(Environment.GetEnvironmentVariable(LibraryFile.Variable), Native.Library, Folders);
-        var version = LibraryFile.Check(library);
+        var path = Environment.GetEnvironmentVariable(LibraryFile.Variable);
+        var library = LibraryFile.Open(path, Native.Library, Folders);
+        var version = LibraryFile.Check(library, path);
         NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, (name, _, _) => name == Native.Library ? library : 0);
         Messages.Catch(library);
         try

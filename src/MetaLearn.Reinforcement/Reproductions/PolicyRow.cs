@@ -14,6 +14,18 @@ internal sealed record PolicyRow(string Name, string Description, string Options
     /// <summary>First inner step from which on ours must reach the published return less its interval; null, the default, where nothing is judged.</summary>
     public int? JudgedFrom { get; init; }
 
+    /// <summary>Whether a return is as good as published.</summary>
+    /// <param name="step">Inner steps it is after.</param>
+    /// <param name="ours">The return.</param>
+    /// <param name="faults">Trajectories that ended by a NaN or infinite state: with one, no return agrees.</param>
+    /// <returns>What is asked of the return, and whether it is so; nulls where nothing is judged, because nothing was asked for, or no interval published.</returns>
+    public (string? Target, bool? Passes) Judge(int step, double ours, int faults)
+    {
+        if (!(step >= JudgedFrom && step < Paper.Count) || double.IsNaN(Paper[step].Interval)) return (null, null);
+        var least = Paper[step].Return - Paper[step].Interval;
+        return (FormattableString.Invariant($"at least {least:F2}, the published less its interval"), ours >= least && faults == 0);
+    }
+
     /// <summary>What the row trains.</summary>
     /// <param name="problem">The table's.</param>
     /// <param name="iterations">In the place of the row's own; null for those.</param>

@@ -24,18 +24,15 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         var experiment = PolicyExperiment.Build(spec);
         var state = Train(networks, row, experiment);
         var settings = experiment.Evaluation with { CountsRestarts = true };
-        var alike = PolicyEvaluator.Measure(experiment.Maml, state.Selected, experiment.Family, experiment.Family.TestGoals(), settings);
+        var alike = PolicyEvaluator.Measure(experiment.Maml, state.Selected, experiment.Family, experiment.Family.TestGoals(), settings, networks.Cancellation);
         // Not null: it was asked for.
         var (returns, goals) = (alike.Restarted!, alike.ByGoal.Count);
         // A training that was cut short shows that the command runs, not that it agrees.
         var isWhole = spec.Iterations == row.Spec(problem, null, options.Seed, options.Threads).Iterations;
         for (var step = 0; step <= settings.Steps; step++)
         {
-            (double Return, double Interval)? paper = step < row.Paper.Count ? row.Paper[step] : null;
-            var (ours, least) = (returns.MeanAfter(step), paper?.Return - paper?.Interval);
-            var isJudged = isWhole && row.JudgedFrom is { } first && step >= first && least is { } bound && !double.IsNaN(bound);
-            yield return new(row.Name, $"return after {step} {(step == 1 ? "step" : "steps")}", paper?.Return, ours, returns.IntervalAfter(step), goals, options.Seed,
-                isJudged ? FormattableString.Invariant($"at least {least:F2}, the published less its interval") : null, isJudged ? ours >= least && alike.Faults == 0 : null);
+            var (ours, (target, passes)) = (returns.MeanAfter(step), isWhole ? row.Judge(step, returns.MeanAfter(step), alike.Faults) : (null, null));
+            yield return new(row.Name, $"return after {step} {(step == 1 ? "step" : "steps")}", step < row.Paper.Count ? row.Paper[step].Return : null, ours, returns.IntervalAfter(step), goals, options.Seed, target, passes);
         }
         // Where no trajectory ends early, both ways of counting are one.
         for (var step = 0; step <= settings.Steps && !alike.ByGoal.Zip(returns.ByGoal).All(both => both.First.SequenceEqual(both.Second)); step++)
@@ -68,7 +65,9 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         }
     }
 
-    private static RunFolder Take(string path, PolicySpec spec, ReproductionOptions options)
+    /// <summary>The folder of a row's run, made or opened.</summary>
+    /// <exception cref="IOException">It holds a run with other settings.</exception>
+    internal static RunFolder Take(string path, PolicySpec spec, ReproductionOptions options)
     {
         var wanted = PolicyFields.ToOptions(spec);
         if (!File.Exists(Path.Combine(path, "run.json")))

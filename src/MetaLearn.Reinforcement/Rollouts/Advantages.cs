@@ -30,8 +30,8 @@ public static class Advantages
         TrajectoryLengths.CheckCount(rewards.Length, lengths, horizon, 1, nameof(rewards));
         TrajectoryLengths.CheckCount(values.Length, lengths, horizon, 1, nameof(values));
         TrajectoryLengths.CheckCount(advantages.Length, lengths, horizon, 1, nameof(advantages));
-        if (discount is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(discount), discount, "Must be in [0, 1].");
-        if (lambda is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(lambda), lambda, "Must be in [0, 1].");
+        Require.InUnit(discount, nameof(discount));
+        Require.InUnit(lambda, nameof(lambda));
 
         // The steps of all trajectories without gaps: what is normalised together stands together.
         var steps = TensorPrimitives.Sum(lengths);

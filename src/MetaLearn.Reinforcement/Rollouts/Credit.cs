@@ -6,10 +6,10 @@ namespace MetaLearn.Reinforcement.Rollouts;
 public sealed record Credit
 {
     /// <summary>γ, by which a reward counts less for every step that it is later: in [0, 1]; 0.99 by default.</summary>
-    public double Discount { get; init => field = InUnit(value); } = 0.99;
+    public double Discount { get; init => field = Require.InUnit(value); } = 0.99;
 
     /// <summary>λ of generalised advantage estimation: in [0, 1]; 1 by default, the whole return minus the baseline.</summary>
-    public double Lambda { get; init => field = InUnit(value); } = 1;
+    public double Lambda { get; init => field = Require.InUnit(value); } = 1;
 
     /// <summary>Estimates what a state is worth.</summary>
     public LinearBaseline Baseline { get; init; } = new();
@@ -53,7 +53,4 @@ public sealed record Credit
             }
         }
     }
-
-    private static double InUnit(double value, [System.Runtime.CompilerServices.CallerMemberName] string name = "")
-        => value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, "Must be in [0, 1].");
 }

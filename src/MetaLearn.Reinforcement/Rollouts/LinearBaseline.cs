@@ -52,7 +52,8 @@ public sealed record LinearBaseline
         TrajectoryLengths.CheckCount(values.Length, lengths, horizon, 1, nameof(values));
         var size = Math.Max(1, observations.Length / rewards.Length);
         TrajectoryLengths.CheckCount(observations.Length, lengths, horizon, size, nameof(observations));
-        return discount is >= 0 and <= 1 ? size : throw new ArgumentOutOfRangeException(nameof(discount), discount, "Must be in [0, 1].");
+        Require.InUnit(discount, nameof(discount));
+        return size;
     }
 
     private double[] Solve(RidgeSystem system, int features)

@@ -37,10 +37,13 @@ public sealed class RolloutSampler : IDisposable
         if (policy.ActionSize != family.Actions.Size)
             throw new ArgumentException($"The policy's actions have {policy.ActionSize} numbers, and those of {family.Name} have {family.Actions.Size}.", nameof(policy));
         this.policy = policy;
-        environments = new(family, episodes, trajectories, threads);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trajectories);
         observations = new("observations", new(trajectories, policy.ObservationSize));
         parameters = [.. policy.Specs.Select(spec => new Input(spec.Name, spec.Shape))];
-        act = Program.Compile<float>(policy.Apply(observations, parameters)).CreateExecutor(episodes, threads);
+        // First what may fail, then what must be ended.
+        var program = Program.Compile<float>(policy.Apply(observations, parameters));
+        environments = new(family, episodes, trajectories, threads);
+        act = program.CreateExecutor(episodes, threads);
         drawn = new float[environments.Count * policy.ActionSize];
         noise = [.. Enumerable.Range(0, environments.Count).Select(_ => new RandomStream(0))];
     }
@@ -65,11 +68,13 @@ public sealed class RolloutSampler : IDisposable
     /// <param name="goals">One for each episode.</param>
     /// <param name="random">Everything random follows from it.</param>
     /// <param name="batch">Filled with the trajectories; their advantages are not.</param>
+    /// <exception cref="ArgumentException">Parameters, goals or batch of other sizes.</exception>
     public void Sample(IReadOnlyList<float[]> values, IReadOnlyList<double[]> goals, RandomStream random, TrajectoryBatch batch)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(random);
         ArgumentNullException.ThrowIfNull(batch);
+        CheckSizes(values, batch);
         for (var i = 0; i < parameters.Length; i++) values[i].CopyTo(act[parameters[i]]);
         batch.Clear();
         var from = Stopwatch.GetTimestamp();
@@ -104,6 +109,15 @@ public sealed class RolloutSampler : IDisposable
     {
         act.Dispose();
         environments.Dispose();
+    }
+
+    private void CheckSizes(IReadOnlyList<float[]> values, TrajectoryBatch batch)
+    {
+        if (values.Count != parameters.Length) throw new ArgumentException($"The policy has {parameters.Length} arrays, found {values.Count}.", nameof(values));
+        for (var i = 0; i < parameters.Length; i++)
+            if (values[i].Length != Episodes * parameters[i].Shape.Count)
+                throw new ArgumentException($"'{parameters[i].Name}' of {Episodes} episodes takes {Episodes * parameters[i].Shape.Count} numbers, found {values[i].Length}.", nameof(values));
+        batch.CheckSizes(policy, Episodes, Trajectories, environments.Family.Horizon);
     }
 
     private void Decide(TrajectoryBatch batch)

@@ -82,6 +82,15 @@ public sealed class TrajectoryBatch
         return sum / Trajectories;
     }
 
+    /// <summary>Refuses a batch of other sizes.</summary>
+    internal void CheckSizes(Policy policy, int episodes, int trajectories, int horizon)
+    {
+        if ((Episodes, Trajectories, Horizon) != (episodes, trajectories, horizon))
+            throw new ArgumentException($"Expected a batch of {episodes} episodes with {trajectories} trajectories of {horizon} steps each, found {Episodes} with {Trajectories} of {Horizon}; CreateBatch makes one that fits.");
+        if ((ObservationSize, ActionSize, DistributionSize) != (policy.ObservationSize, policy.ActionSize, policy.DistributionSize))
+            throw new ArgumentException($"Expected a batch of observations, actions and distributions of {policy.ObservationSize}, {policy.ActionSize} and {policy.DistributionSize} numbers, found {ObservationSize}, {ActionSize} and {DistributionSize}; CreateBatch makes one that fits.");
+    }
+
     /// <summary>Empties it for a new phase.</summary>
     internal void Clear()
     {

@@ -46,8 +46,8 @@ public unsafe class LibraryFileTests
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "other systems name their libraries otherwise");
         var library = LibraryFile.Open("libm.so.6", "mujoco", []);
-        var error = Assert.Throws<DllNotFoundException>(() => LibraryFile.Check(library));
-        Assert.StartsWith("The library found is not MuJoCo, for it has no 'mj_version': on Debian", error.Message);
+        var error = Assert.Throws<DllNotFoundException>(() => LibraryFile.Check(library, null));
+        Assert.StartsWith("MuJoCo is needed, and the library found has no 'mj_version', so it is not MuJoCo: on Debian", error.Message);
     }
 
     [Fact]
