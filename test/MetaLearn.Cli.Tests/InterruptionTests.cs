@@ -49,12 +49,14 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(File.ReadAllBytes(Checkpoint("whole")), File.ReadAllBytes(Checkpoint("killed")));
     }
 
-    [Fact]
-    public void A_policy_whose_training_was_killed_and_resumed_ends_with_the_bits_of_an_unbroken_one()
+    [Theory]
+    [InlineData("maml")]
+    [InlineData("promp")]
+    public void A_policy_whose_training_was_killed_and_resumed_ends_with_the_bits_of_an_unbroken_one(string algorithm)
     {
         string[] settings =
         [
-            "train", "navigation", "--meta-batch", "4", "--trajectories", "4", "--hidden", "8", "--iterations", "60", "--validate-every", "5", "--evaluation-steps", "1", "--evaluation-trajectories", "2",
+            "train", "navigation", "--algorithm", algorithm, "--meta-batch", "4", "--trajectories", "4", "--hidden", "8", "--iterations", "60", "--validate-every", "5", "--evaluation-steps", "1", "--evaluation-trajectories", "2",
             "--no-baselines",
         ];
         Cli.Run([.. settings, "--threads", "1", "--run", folder["whole"]]).Succeeded();
@@ -64,6 +66,14 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(whole.Parameters, killed.Parameters);
         Assert.Equal((whole.BestIteration, whole.BestReturn, whole.EnvironmentSteps), (killed.BestIteration, killed.BestReturn, killed.EnvironmentSteps));
         Assert.Equal(File.ReadAllBytes(PolicyResults.PathIn(folder["whole"])), File.ReadAllBytes(PolicyResults.PathIn(folder["killed"])));
+        // Adam's moments, which the trust region has none of.
+        var (moments, resumed) = (Arrays("whole", "optimizer."), Arrays("killed", "optimizer."));
+        Assert.Equal(algorithm == "promp", moments.Count > 0);
+        Assert.Equal(moments, resumed);
+        Assert.Equal(Enumerable.Range(1, 60).Select(iteration => (long)iteration), MetricsLog.Read(Path.Combine(folder["killed"], "metrics.jsonl")).Select(line => line.Iteration));
+
+        SortedDictionary<string, float[]> Arrays(string run, string prefix)
+            => new(SafeTensorsFile.Read(Checkpoint(run)).Arrays.Values.Where(array => array.Name.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(array => array.Name, array => array.ToFloats()), StringComparer.Ordinal);
     }
 
     [Fact]

@@ -68,22 +68,39 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.Equal(result.Out.Split('\n')[..6], again.Out.Split('\n')[..6]);
     }
 
+    // Of 2 observed numbers to 8 hidden ones, or 4 where the goal is seen, or 7 beside a context of 5.
     [Theory]
-    [InlineData("maml")]
-    [InlineData("meta-sgd")]
-    [InlineData("anil")]
-    [InlineData("promp")]
-    [InlineData("dice")]
-    [InlineData("e-maml")]
-    [InlineData("pretrained")]
-    [InlineData("random")]
-    [InlineData("oracle")]
-    [InlineData("context")]
-    public void Every_algorithm_trains_and_is_measured(string algorithm)
+    [InlineData("maml", "MAML: a policy-gradient step, differentiated exactly; α = 0.5, 1 inner step, second order")]
+    [InlineData("fomaml", "first-order MAML: a policy-gradient step whose gradient is held constant; α = 0.5, 1 inner step, first order")]
+    [InlineData("meta-sgd", "Meta-SGD: a policy-gradient step with a learned rate for each element; α = 0.5, 1 inner step, second order")]
+    [InlineData("anil", "ANIL: a policy-gradient step of the last layer and log σ; α = 0.5, 1 inner step, second order")]
+    [InlineData("promp", "ProMP: a likelihood-ratio step; the outer loop is clipped; α = 0.5, 1 inner step, second order")]
+    [InlineData("dice", "MAML, DiCE: a step on DiCE's objective; α = 0.5, 1 inner step, second order")]
+    [InlineData("e-maml", "E-MAML: a policy-gradient step whose sampling earns what it led to; α = 0.5, 1 inner step, second order")]
+    [InlineData("pretrained", "pretrained: trained on all goals mixed, then fine-tuned by policy gradient; α = 0.5, 0 inner steps, second order")]
+    [InlineData("random", "random: random initialisation, fine-tuned by policy gradient; α = 0.5, 0 inner steps, second order")]
+    [InlineData("oracle", "oracle: is told the goal; does not adapt; α = 0.5, 0 inner steps, second order")]
+    [InlineData("context", "context vector: a policy-gradient step of numbers that are appended to the observation; α = 0.5, 1 inner step, second order")]
+    public void Every_algorithm_trains_what_is_its_own_and_is_measured(string algorithm, string learner)
     {
         var result = Cli.Run(["train", "navigation", "--run", folder["run"], "--algorithm", algorithm, "--json", "--no-baselines", .. Quick]).Succeeded();
+        Assert.Contains($"{"learner",-12}{learner}", result.Error.Split('\n').Select(line => line.TrimEnd()));
         var first = JsonDocument.Parse(result.Out.Split('\n')[0]).RootElement;
         Assert.True(first.GetProperty("return").GetDouble() is < 0 and > -720);
+        var checkpoint = SafeTensorsFile.Read(RunFolder.CheckpointPathIn(folder["run"]));
+        Assert.Equal(algorithm == "random" ? "0" : "4", checkpoint.Metadata["iteration"]);
+        var arrays = checkpoint.Arrays.Values.Where(array => array.Name.StartsWith("training.", StringComparison.Ordinal)).ToDictionary(array => array.Name["training.".Length..]);
+        string[] network = algorithm == "context" ? ["1.0.bias", "1.0.weight", "1.2.bias", "1.2.weight", "log_sigma"] : ["0.bias", "0.weight", "2.bias", "2.weight", "log_sigma"];
+        string[] own = algorithm switch
+        {
+            "meta-sgd" => [.. network.Select(name => $"rate.{name}")],
+            "context" => ["0.context"],
+            _ => [],
+        };
+        Assert.Equal(network.Concat(own).Order(StringComparer.Ordinal), arrays.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(8 * algorithm switch { "oracle" => 4, "context" => 7, _ => 2 }, arrays[network[1]].Shape.Count);
+        Assert.Equal(algorithm == "promp", checkpoint.Arrays.Keys.Any(name => name.StartsWith("optimizer.", StringComparison.Ordinal)));
+        if (algorithm == "meta-sgd") Assert.Equal(arrays["0.weight"].Shape, arrays["rate.0.weight"].Shape);
     }
 
     [Theory]
@@ -126,6 +143,52 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.Matches("fomaml: −?[0-9.]+ ± [0-9.]+ after 2 steps", result.Out);
         Cli.Run(["train", "mdp", "--run", folder["mdp"], "--no-baselines", .. Quick]).Succeeded();
         Cli.Run("compare", folder["maml"], folder["mdp"]).Failed(1, "is of another problem or preset");
+    }
+
+    [Fact]
+    public void Comparing_as_JSON_has_the_differences_to_the_first()
+    {
+        foreach (var algorithm in new[] { "maml", "fomaml" }) Cli.Run(["train", "bandit", "--run", folder[algorithm], "--algorithm", algorithm, "--no-baselines", .. Quick]).Succeeded();
+        var lines = Cli.Run("compare", folder["maml"], folder["fomaml"], "--json").Succeeded().Out.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["maml", "maml", "maml", "fomaml", "fomaml", "fomaml"], lines.Select(line => line.GetProperty("policy").GetString()));
+        Assert.All(lines[..3], line => Assert.False(line.TryGetProperty("difference", out _)));
+        for (var step = 0; step < 3; step++)
+        {
+            var (mine, other) = (lines[step].GetProperty("return").GetDouble(), lines[3 + step].GetProperty("return").GetDouble());
+            Assert.Equal(other - mine, lines[3 + step].GetProperty("difference").GetDouble(), 2e-4);
+            Assert.True(lines[3 + step].GetProperty("difference_interval").GetDouble() >= 0);
+        }
+        Assert.DoesNotContain("difference", Cli.Run("evaluate", folder["fomaml"], "--json").Succeeded().Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_is_there_takes_no_other_problem_and_is_not_started_again()
+    {
+        Cli.Run(["train", "bandit", "--run", folder["run"], "--no-baselines", .. Quick]).Succeeded();
+        Cli.Run("train", "mdp", "--resume", "--run", folder["run"]).Failed(2, "was started with bandit, found mdp");
+        Cli.Run("train", "--run", folder["run"]).Failed(2, $"train: {folder["run"]} holds a run already; continue it with --resume, or name a problem and another folder.");
+    }
+
+    [Fact]
+    public void What_a_kill_left_out_after_the_training_is_made_up_for()
+    {
+        Cli.Run(["train", "bandit", "--run", folder["run"], "--no-baselines", .. Quick]).Succeeded();
+        var (report, results) = (Path.Combine(folder["run"], "report.html"), PolicyResults.PathIn(folder["run"]));
+        var (page, numbers) = (File.ReadAllText(report), File.ReadAllText(results));
+        File.Delete(report);
+        var again = Cli.Run("train", "--resume", "--run", folder["run"], "--no-baselines").Succeeded();
+        Assert.Contains("nothing is left to do", again.Error, StringComparison.Ordinal);
+        Assert.Equal(page, File.ReadAllText(report));
+        File.Delete(report);
+        File.Delete(results);
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        var stopped = Cli.Run(stop.Token, "train", "--resume", "--run", folder["run"], "--no-baselines");
+        stopped.Failed(1, $"metalearn train --resume --run {folder["run"]}");
+        Assert.Contains("Stopped after meta-training, during the evaluation; all is saved.", stopped.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(results) || File.Exists(report));
+        Cli.Run("train", "--resume", "--run", folder["run"], "--no-baselines").Succeeded();
+        Assert.Equal((page, numbers), (File.ReadAllText(report), File.ReadAllText(results)));
     }
 
     [Fact]

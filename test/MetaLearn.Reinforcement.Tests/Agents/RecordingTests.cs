@@ -66,6 +66,9 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public void Without_an_agent_there_is_no_recording() => Assert.Throws<ArgumentNullException>(() => new Recording(null!));
+
+    [Fact]
     public void Act_and_reward_take_turns()
     {
         var recording = new Recording(PolicyAgentTests.Agent());

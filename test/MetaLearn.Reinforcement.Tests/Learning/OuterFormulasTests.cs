@@ -88,6 +88,21 @@ public sealed class OuterFormulasTests
         }
     }
 
+    [Theory]
+    [InlineData("one step")]
+    [InlineData("likelihood ratio")]
+    public void Exploration_is_the_same_part_of_both_losses(string learner)
+    {
+        var (without, _, _) = Case(learner, isGaussian: true);
+        var (with, _, _) = Case(learner, isGaussian: true, exploration: 0.3);
+        var ofLoss = Difference(formulas => formulas.Loss);
+        Assert.True(ofLoss.Max(Math.Abs) > 1e-3);
+        Near.Equal(ofLoss, Difference(formulas => formulas.ClippedLoss(0.3)), 1e-9);
+
+        double[] Difference(Func<OuterFormulas, Expression> loss)
+            => [.. with.Of(Gradient(loss(with.Formulas), with.Parameters)).Zip(without.Of(Gradient(loss(without.Formulas), without.Parameters)), (more, less) => more - less)];
+    }
+
     private static (SmallCase Small, Input[] Vector, double[] V) Case(string learner, bool isGaussian, double exploration = 0)
     {
         var small = new SmallCase(Learners[learner](isGaussian ? SmallCase.Gaussian() : SmallCase.Categorical()), exploration);

@@ -52,6 +52,26 @@ public sealed class PolicyEvaluatorTests
         Assert.NotEqual(Measure(1, 1).ByGoal, Measure(1, 2).ByGoal);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    public void Steps_that_training_had_at_least_the_first_keep_the_first_factor(int trained, int kept)
+    {
+        var settings = new PolicyEvaluation { FirstRateFactor = 2, LaterRateFactor = 0.1 };
+        for (var step = 0; step < 5; step++) Assert.Equal(step < kept ? 2 : 0.1, settings.RateFactor(step, trained));
+        // The measurement follows it: a second step that training had is no later one.
+        Assert.Equal(trained >= 2, AfterTwo(later: 1e-3).SequenceEqual(AfterTwo(later: 1)));
+
+        double[] AfterTwo(double later) => [.. PolicyEvaluator.Measure(
+            new(Maml.Policy) { Steps = trained }, [[0], [0], [-1]], new Reach(3), [[0.5], [-0.5]], new() { Steps = 2, Trajectories = 5, LaterRateFactor = later, Threads = 1 }).ByGoal.Select(returns => returns[2])];
+    }
+
+    [Fact]
+    public void A_measurement_that_is_cancelled_ends()
+        => Assert.Throws<OperationCanceledException>(() => PolicyEvaluator.Measure(Maml, [[0], [0], [-1]], new Reach(3), [[0.5]], new() { Steps = 1, Threads = 1 }, new CancellationToken(true)));
+
     [Fact]
     public void Faults_are_counted()
     {

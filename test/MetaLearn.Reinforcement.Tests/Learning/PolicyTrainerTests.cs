@@ -1,6 +1,8 @@
 using MetaLearn.Models;
 using MetaLearn.Reinforcement.Learning;
 using MetaLearn.Reinforcement.Policies;
+using MetaLearn.Reinforcement.Tests.Environments;
+using MetaLearn.Reinforcement.Tests.Policies;
 
 namespace MetaLearn.Reinforcement.Tests.Learning;
 
@@ -28,11 +30,12 @@ public sealed class PolicyTrainerTests
     public void Training_gives_the_same_bits_for_1_and_2_threads(string update)
     {
         using var one = Trainer(update, new Reach(3) { Near = 0.5 });
+        float[][] start = [.. one.Parameters.Select(array => (float[])array.Clone())];
         using var two = Trainer(update, new Reach(3) { Near = 0.5 }, threads: 2);
         Run(one, 4);
         Run(two, 4);
         Assert.Equal(one.Parameters, two.Parameters);
-        Assert.NotEqual(Trained(update, 3), one.Parameters);
+        Assert.NotEqual(start, one.Parameters);
     }
 
     [Theory]
@@ -46,6 +49,59 @@ public sealed class PolicyTrainerTests
         Run(resumed, 2);
         Assert.Equal(4, resumed.Iteration);
         Assert.Equal(Trained(update, 4), resumed.Parameters);
+    }
+
+    [Fact]
+    public void Every_iteration_has_noise_of_its_own()
+    {
+        // The goal is always the same and so are the parameters, so only the noise can differ.
+        using var trainer = Trainer("trust region", new Reach(3) { Spread = 0 });
+        float[][] start = [.. trainer.Parameters.Select(array => (float[])array.Clone())];
+        var (first, second, firstAgain) = (At(0), At(1), At(0));
+        Assert.Equal(first, firstAgain);
+        Assert.NotEqual(first[0], second[0]);
+
+        IReadOnlyList<double> At(long iteration)
+        {
+            trainer.Load(iteration, start, []);
+            return trainer.Step().Returns;
+        }
+    }
+
+    [Fact]
+    public void Exploration_changes_what_every_update_learns()
+    {
+        Func<double, OuterUpdate>[] updates =
+            [weight => new TrustRegion { Exploration = weight }, weight => new ClippedUpdate { Exploration = weight }, weight => new GradientUpdate { Exploration = weight }];
+        foreach (var update in updates) Assert.NotEqual(Learned(update(0)), Learned(update(1)));
+
+        static float[][] Learned(OuterUpdate update)
+        {
+            using var trainer = new PolicyTrainer(Maml(), new Reach(3), Options with { Update = update });
+            Run(trainer, 3);
+            return trainer.Parameters;
+        }
+    }
+
+    [Fact]
+    public void Actions_that_are_no_number_are_no_steps_and_training_goes_on()
+    {
+        using var trainer = new PolicyTrainer(new(new Stumbling(new GaussianPolicy(new Mlp(1, 1), 1, 1), 0.2)), new Reach(3), Options);
+        var iterations = Run(trainer, 5);
+        // Of 5 · 2 · 10 · 10 trajectories of three steps 1 − 0.8³ each; four standard errors are 63.
+        Assert.Equal(488, iterations.Sum(iteration => iteration.Faults), 63.0);
+        Assert.Contains(iterations, iteration => iteration.Update.IsAccepted);
+        Assert.All(trainer.Parameters, array => Assert.All(array, value => Assert.True(float.IsFinite(value))));
+    }
+
+    [Fact]
+    public void A_trainer_that_cannot_be_made_whole_ends_its_environments()
+    {
+        var family = new Faulty(Fault.None);
+        // The sampler's program is the first of the network, the update's the second.
+        var policy = new GaussianPolicy(new FailsAtCall(2), 1, 1);
+        Assert.Equal("No more formulas.", Assert.Throws<InvalidOperationException>(() => new PolicyTrainer(new(policy), family, Options)).Message);
+        Assert.Equal((100, 100), (family.Made, family.Ended));
     }
 
     [Theory]

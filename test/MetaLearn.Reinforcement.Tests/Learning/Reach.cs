@@ -9,6 +9,9 @@ internal sealed class Reach(int horizon = 1) : EnvironmentFamily
     /// <summary>A trajectory ends where an action is as near.</summary>
     public double Near { get; init; } = -1;
 
+    /// <summary>Goals are drawn between minus and plus this.</summary>
+    public double Spread { get; init; } = 1;
+
     /// <summary>How often the first observation is NaN, and how often a reward is.</summary>
     public (double First, double Reward) FaultChances { get; init; }
 
@@ -22,7 +25,7 @@ internal sealed class Reach(int horizon = 1) : EnvironmentFamily
 
     public override int GoalSize => 1;
 
-    public override void DrawGoal(RandomStream random, Span<double> goal) => goal[0] = random.Uniform(-1, 1);
+    public override void DrawGoal(RandomStream random, Span<double> goal) => goal[0] = Spread * random.Uniform(-1, 1);
 
     public override IEnvironment Create() => new Environment(this);
 

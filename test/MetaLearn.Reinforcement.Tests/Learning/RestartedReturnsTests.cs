@@ -43,6 +43,16 @@ public sealed class RestartedReturnsTests
     }
 
     [Fact]
+    public void Where_every_first_state_is_no_number_it_ends_all_the_same()
+    {
+        var returns = new RestartedReturns(1, 2, 4);
+        returns.Add(Batch((0, 0), (0, 0)));
+        returns.Add(Batch((0, 0), (0, 0)));
+        Assert.True(returns.IsComplete);
+        Assert.Equal(0, returns.Of(0));
+    }
+
+    [Fact]
     public void Measuring_gives_both_ways_of_counting_and_the_same_bits_for_any_threads()
     {
         // A trajectory ends where an action comes near the goal: by chance after some steps, never for the second goal.

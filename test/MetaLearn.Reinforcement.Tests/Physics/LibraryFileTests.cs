@@ -48,6 +48,8 @@ public unsafe class LibraryFileTests
         var library = LibraryFile.Open("libm.so.6", "mujoco", []);
         var error = Assert.Throws<DllNotFoundException>(() => LibraryFile.Check(library, null));
         Assert.StartsWith("MuJoCo is needed, and the library found has no 'mj_version', so it is not MuJoCo: on Debian", error.Message);
+        error = Assert.Throws<DllNotFoundException>(() => LibraryFile.Check(library, "libm.so.6"));
+        Assert.StartsWith("MuJoCo is needed, and 'libm.so.6', which MUJOCO_LIBRARY names, has no 'mj_version', so it is not MuJoCo: on Debian", error.Message);
     }
 
     [Fact]

@@ -1,0 +1,69 @@
+using MetaLearn.Models;
+using MetaLearn.Reinforcement.Learning;
+using MetaLearn.Reinforcement.Policies;
+using MetaLearn.Reinforcement.Rollouts;
+using MetaLearn.Reinforcement.Tests.Environments;
+using MetaLearn.Reinforcement.Tests.Learning;
+using MetaLearn.Reinforcement.Tests.Policies;
+
+namespace MetaLearn.Reinforcement.Tests.Rollouts;
+
+public sealed class RolloutSamplerTests
+{
+    private static readonly GaussianPolicy Policy = new(new Mlp(1, 1), 1, 1);
+
+    [Fact]
+    public void Parameters_and_batches_of_other_sizes_are_refused_in_a_sentence()
+    {
+        using var sampler = new RolloutSampler(Policy, new Reach(3), 2, 4);
+        using var wider = new RolloutSampler(new GaussianPolicy(new Mlp(2, 1), 2, 1), new MetaLearn.Reinforcement.Environments.WithGoalObserved(new Reach(3)), 2, 4);
+        using var longer = new RolloutSampler(Policy, new Reach(5), 2, 4);
+        var batch = sampler.CreateBatch();
+        string[] names = [.. Policy.Specs.Select(spec => spec.Name)];
+        Refused("The policy has 3 arrays, found 1.", [[1, 2]], batch);
+        Refused($"'{names[1]}' of 2 episodes takes 2 numbers, found 3.", [[1, 2], [1, 2, 3], [1, 2]], batch);
+        Refused($"'{names[2]}' of 2 episodes takes 2 numbers, found 1.", [[1, 2], [1, 2], [1]], batch);
+        Refused("Expected a batch of 2 episodes with 4 trajectories of 3 steps each, found 2 with 4 of 5; CreateBatch makes one that fits.", Values(), longer.CreateBatch());
+        Refused("Expected a batch of observations, actions and distributions of 1, 1 and 2 numbers, found 2, 1 and 2; CreateBatch makes one that fits.", Values(), wider.CreateBatch());
+        sampler.Sample(Values(), [[0], [1]], new(1), batch);
+        Assert.Equal(24, batch.Steps);
+
+        void Refused(string sentence, float[][] values, TrajectoryBatch into)
+            => Assert.StartsWith(sentence, Assert.Throws<ArgumentException>(() => sampler.Sample(values, [[0], [1]], new(1), into)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_policy_of_NaN_makes_no_steps_and_harms_no_other_goal()
+    {
+        var maml = new PolicyMaml(Policy);
+        using var sampler = new RolloutSampler(Policy, new Reach(3), 2, 4);
+        using var adapter = new PolicyAdapter(maml, 2, 4, 3, threads: 1);
+        var (sound, broken) = (Phase(0), Phase(float.NaN));
+        Assert.Equal([3, 3, 3, 3, 3, 3, 3, 3], sound.Batch.Lengths);
+        Assert.Equal([0, 0, 0, 0, 3, 3, 3, 3], broken.Batch.Lengths);
+        Assert.Equal([true, true, true, true, false, false, false, false], broken.Batch.Faults);
+        foreach (var array in (float[][])[broken.Batch.Weights, broken.Batch.Actions, broken.Batch.Observations, broken.Batch.Advantages]) Assert.Equal(new float[12], array[..12]);
+        Assert.Equal(sound.Batch.Weights[12..], broken.Batch.Weights[12..]);
+        Assert.Equal(sound.Batch.Actions[12..], broken.Batch.Actions[12..]);
+        for (var i = 0; i < 3; i++) Assert.Equal(sound.Next[i][1], broken.Next[i][1]);
+
+        (TrajectoryBatch Batch, float[][] Next) Phase(float bias)
+        {
+            var (values, batch) = (Values(bias), sampler.CreateBatch());
+            sampler.Sample(values, [[0], [0.5]], new(3), batch);
+            new Credit().Assign(batch);
+            return (batch, adapter.Next(values, maml.Start(1), batch, 0));
+        }
+    }
+
+    [Fact]
+    public void A_sampler_that_cannot_be_made_whole_leaves_no_environments()
+    {
+        var family = new Faulty(Fault.None);
+        Assert.Throws<InvalidOperationException>(() => new RolloutSampler(new GaussianPolicy(new FailsAtCall(1), 1, 1), family, 2, 3));
+        Assert.Equal(family.Made, family.Ended);
+    }
+
+    // Of two episodes; what is added to each mean of the first.
+    private static float[][] Values(float bias = 0) => [.. Policy.Specs.Select(spec => spec.Name == "log_sigma" ? new float[] { -1, -1 } : [bias, 0.1f])];
+}
