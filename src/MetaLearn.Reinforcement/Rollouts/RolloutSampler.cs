@@ -143,11 +143,6 @@ public sealed class RolloutSampler : IDisposable
         }
     }
 
-    private static TimeSpan Lap(ref long from)
-    {
-        var now = Stopwatch.GetTimestamp();
-        var lap = Stopwatch.GetElapsedTime(from, now);
-        from = now;
-        return lap;
-    }
+    // Arguments are evaluated from left to right.
+    private static TimeSpan Lap(ref long from) => Stopwatch.GetElapsedTime(from, from = Stopwatch.GetTimestamp());
 }

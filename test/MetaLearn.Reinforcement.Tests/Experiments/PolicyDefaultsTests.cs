@@ -24,7 +24,7 @@ public sealed class PolicyDefaultsTests
         Assert.Equal((rate, goals, trajectories, iterations, bound), (spec.InnerLearningRate, spec.MetaBatch, spec.Trajectories, spec.Iterations, spec.KlBound));
         Assert.Equal((steps, measured, later, rate), (spec.EvaluationSteps, spec.EvaluationTrajectories, spec.LaterRateFactor, spec.EvaluationRate));
         Assert.Equal((1, 0.99, 1.0, "relu", "trpo", "rllab", false), (spec.InnerSteps, spec.Discount, spec.GaeLambda, spec.Activation, spec.Update, spec.Preset, spec.MixedGoals));
-        Assert.Equal(problem is "bandit" or "mdp" ? [32, 32] : [100, 100], spec.Hidden);
+        Assert.Equal<IEnumerable<int>>(problem is "bandit" or "mdp" ? [32, 32] : [100, 100], spec.Hidden);
     }
 
     [Theory]
