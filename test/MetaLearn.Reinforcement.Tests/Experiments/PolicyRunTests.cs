@@ -1,3 +1,4 @@
+using MetaLearn.Files;
 using MetaLearn.Reinforcement.Experiments;
 
 namespace MetaLearn.Reinforcement.Tests.Experiments;
@@ -28,6 +29,20 @@ public sealed class PolicyRunTests : IDisposable
     }
 
     [Fact]
+    public void Killed_after_metrics_and_before_a_checkpoint_each_iteration_stands_once()
+    {
+        var spec = PolicySpec.For("mdp") with { Iterations = 6, ValidateEvery = 10, MetaBatch = 3, Trajectories = 3, Hidden = [4], EvaluationSteps = 0, EvaluationTrajectories = 2, Threads = 1 };
+        var (checkpoint, metrics) = (Path.Combine(folder.FullName, "run"), Path.Combine(folder.FullName, "metrics.jsonl"));
+        Train("run", spec, stopAt: 3, metrics);
+        var saved = File.ReadAllBytes(checkpoint);
+        Train("run", spec, stopAt: 5, metrics);
+        Assert.Equal([1L, 2, 3, 4, 5], MetricsLog.Read(metrics).Select(line => line.Iteration));
+        File.WriteAllBytes(checkpoint, saved);
+        Train("run", spec, stopAt: null, metrics);
+        Assert.Equal([1L, 2, 3, 4, 5, 6], MetricsLog.Read(metrics).Select(line => line.Iteration));
+    }
+
+    [Fact]
     public void A_validation_is_the_best_only_where_it_is_better_and_without_fault()
     {
         float[][] first = [[1]], second = [[2]];
@@ -44,9 +59,9 @@ public sealed class PolicyRunTests : IDisposable
         Assert.Same(second, best.Selected);
     }
 
-    private PolicyState Train(string name, PolicySpec spec, long? stopAt)
+    private PolicyState Train(string name, PolicySpec spec, long? stopAt, string? metrics = null)
     {
-        using var run = new PolicyRun(Path.Combine(folder.FullName, name), null, null, PolicyExperiment.Build(spec), TimeProvider.System);
+        using var run = new PolicyRun(Path.Combine(folder.FullName, name), metrics, null, PolicyExperiment.Build(spec), TimeProvider.System);
         using var stop = new CancellationTokenSource();
         run.Train((iteration, _) =>
         {
