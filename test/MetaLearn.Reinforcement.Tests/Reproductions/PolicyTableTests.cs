@@ -33,7 +33,7 @@ public sealed class PolicyTableTests : IDisposable
     {
         var (path, spec) = (Path.Combine(folder.FullName, "row"), PolicySpec.For("bandit") with { Threads = 1 });
         Take(spec);
-        Take(spec with { Threads = 2 });
+        Take(spec with { Threads = 2, Iterations = 7 });
         Refused(spec with { MetaBatch = 5 }, "was trained with meta-batch 40, and the row now has 5; choose another folder, or remove this one.");
         Refused(spec with { LearnedRates = "per-tensor" }, "was trained with learned-rates none, and the row now has per-tensor;");
         Take(spec);
