@@ -34,12 +34,12 @@ internal static class PolicyDefaults
         _ => spec,
     };
 
-    // Two-dimensional navigation's pretrained checkpoint is MAML's own training without its inner step; the other baselines draw a goal for each of a hundred trajectories, in groups
-    // that each fit a baseline of their own, or of ten, in one. Validation takes more steps than their training, so there is less of it.
+    // Two-dimensional navigation's pretrained checkpoint is MAML's own training without its inner step; the other baselines draw a goal for each of a hundred trajectories, or ten, in groups
+    // that each fit a baseline of their own. Validation takes more steps than their training, so there is less of it.
     private static PolicySpec OfBaseline(PolicySpec spec) => spec.Problem switch
     {
         "navigation" or "navigation-paper" when spec.Algorithm == "pretrained" => spec with { InnerSteps = 0 },
-        "navigation" or "navigation-paper" => spec with { InnerSteps = 0, MixedGoals = true, MetaBatch = 1, Trajectories = 10 },
+        "navigation" or "navigation-paper" => spec with { InnerSteps = 0, MixedGoals = true, MetaBatch = 2, Trajectories = 5 },
         _ => spec with
         {
             InnerSteps = 0,

@@ -43,7 +43,7 @@ public sealed class PolicyDefaultsTests
 
     [Theory]
     [InlineData("navigation", "pretrained", false, 20, 20, 100)]
-    [InlineData("navigation", "oracle", true, 1, 10, 100)]
+    [InlineData("navigation", "oracle", true, 2, 5, 100)]
     [InlineData("cheetah-velocity", "pretrained", true, 4, 25, 1000)]
     [InlineData("cheetah-direction", "oracle", true, 4, 25, 1000)]
     [InlineData("ant-velocity", "oracle", true, 4, 25, 2000)]
