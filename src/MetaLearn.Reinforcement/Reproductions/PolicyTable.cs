@@ -35,7 +35,7 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
             yield return new(row.Name, $"return after {step} {(step == 1 ? "step" : "steps")}", step < row.Paper.Count ? row.Paper[step].Return : null, ours, returns.IntervalAfter(step), goals, options.Seed, target, passes);
         }
         // Where no trajectory ends early, both ways of counting are one.
-        for (var step = 0; step <= settings.Steps && !alike.ByGoal.Zip(returns.ByGoal).All(both => both.First.SequenceEqual(both.Second)); step++)
+        for (var step = 0; step <= settings.Steps && !AreAlike(alike, returns); step++)
             yield return new(row.Name, $"after {step} {(step == 1 ? "step" : "steps")}, as many trajectories each", null, alike.MeanAfter(step), alike.IntervalAfter(step), goals, options.Seed, null, null);
         if (settings.Steps > 0) yield return Once("share of goals worse after 1 step", returns.ShareWorseAfter(1));
         yield return Once($"iterations, of {row.Spec(problem, null, options.Seed, options.Threads).Iterations}", state.Iteration);
@@ -83,4 +83,8 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         folder.Dispose();
         throw new IOException($"{path}: was trained with {other} {found.GetValueOrDefault(other, "none")}, and the row now has {wanted.GetValueOrDefault(other, "none")}; choose another folder, or remove this one.");
     }
+
+    // But for the order of a sum.
+    private static bool AreAlike(PolicyReturns one, PolicyReturns other)
+        => one.ByGoal.Zip(other.ByGoal).All(both => both.First.Zip(both.Second).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-9 * Math.Abs(pair.First)));
 }
