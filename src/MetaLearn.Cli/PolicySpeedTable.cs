@@ -32,7 +32,7 @@ internal static class PolicySpeedTable
         {
             writer.WriteString("name", speed.Name);
             writer.WriteNumber("env_steps_per_second", Math.Round(speed.EnvironmentStepsPerSecond));
-            writer.WriteNumber("env_steps_per_second_frame_skip_5", Math.Round(speed.GymnasiumStepsPerSecond));
+            if (speed.GymnasiumStepsPerSecond is { } rate) writer.WriteNumber("env_steps_per_second_frame_skip_5", Math.Round(rate));
             writer.WriteNumber("training_env_steps_per_second", Math.Round(speed.TrainingStepsPerSecond));
             writer.WriteNumber("goals", speed.Goals);
             writer.WriteNumber("threads", speed.Threads);

@@ -21,7 +21,7 @@ public sealed record PolicyCase(string Name)
     {
         var experiment = PolicyExperiment.Build(PolicySpec.For(Name) with { MetaBatch = Goals, Threads = threads });
         var alone = PhysicsSpeed.Measure(experiment.Family);
-        var gymnasium = PhysicsSpeed.Measure(PolicyExperiment.Build(experiment.Spec with { Preset = "gymnasium" }).Family);
+        double? gymnasium = experiment.Family is HalfCheetah or Ant ? PhysicsSpeed.Measure(PolicyExperiment.Build(experiment.Spec with { Preset = "gymnasium" }).Family) : null;
         using var trainer = new PolicyTrainer(experiment.Maml, experiment.TrainingFamily, experiment.Options);
         trainer.Step();
         var stages = new TimeSpan[5];

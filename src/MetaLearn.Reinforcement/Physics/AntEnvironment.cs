@@ -36,12 +36,7 @@ internal sealed class AntEnvironment(Ant family) : IEnvironment
     /// <inheritdoc/>
     public EnvironmentStep Step(ReadOnlySpan<float> action, Span<float> observation)
     {
-        var cost = 0.0;
-        for (var i = 0; i < action.Length; i++)
-        {
-            var control = state.Controls[i] = action[i];
-            cost += control * control;
-        }
+        var cost = state.Control(action);
         state.Step(family.FrameSkip);
         Observe(observation);
         if (state.Warning is not null) return new(double.NaN, IsTerminated: true);

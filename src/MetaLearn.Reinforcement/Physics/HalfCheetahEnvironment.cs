@@ -29,12 +29,7 @@ internal sealed class HalfCheetahEnvironment(HalfCheetah family) : IEnvironment
     /// <inheritdoc/>
     public EnvironmentStep Step(ReadOnlySpan<float> action, Span<float> observation)
     {
-        var cost = 0.0;
-        for (var i = 0; i < action.Length; i++)
-        {
-            var control = state.Controls[i] = action[i];
-            cost += control * control;
-        }
+        var cost = state.Control(action);
         state.Step(family.FrameSkip);
         Observe(observation);
         return new(state.Warning is null ? family.Worth(state.Sensors[Velocity], goal) - 0.05 * cost : double.NaN);

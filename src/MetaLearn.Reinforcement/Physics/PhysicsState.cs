@@ -44,6 +44,21 @@ internal sealed unsafe class PhysicsState(PhysicsModel model) : IDisposable
         Warning ??= Messages.Take();
     }
 
+    /// <summary>Sets the controls for the coming steps.</summary>
+    /// <param name="action">One number for each control.</param>
+    /// <returns>The sum of their squares, which rewards charge for.</returns>
+    public double Control(ReadOnlySpan<float> action)
+    {
+        var controls = Controls;
+        var squares = 0.0;
+        for (var i = 0; i < action.Length; i++)
+        {
+            controls[i] = action[i];
+            squares += controls[i] * controls[i];
+        }
+        return squares;
+    }
+
     /// <summary>Integrates over time, then computes as <see cref="Forward"/>, on which it relies to have been called for the present state.</summary>
     /// <param name="count">Time steps of the model.</param>
     public void Step(int count)
