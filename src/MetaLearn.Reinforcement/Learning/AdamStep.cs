@@ -25,12 +25,15 @@ internal sealed class AdamStep : OuterStep
     {
         (this.formulas, this.epochs, parameters) = (formulas, epochs, formulas.Maml.Parameters);
         layout = new(parameters);
-        slope = Program.Compile<float>([.. ((Expression[])[loss, .. Functions.Gradient(loss, parameters)]).Select(Functions.MeanOverEpisodes)]).CreateExecutor(episodes, threads);
+        var sloping = Program.Compile<float>([.. ((Expression[])[loss, .. Functions.Gradient(loss, parameters)]).Select(Functions.MeanOverEpisodes)]);
         gradients = [.. parameters.Select(parameter => new Input($"gradient of {parameter.Name}", parameter.Shape, isPerEpisode: false))];
         var slots = Optimizer.InitialState(parameters);
         state = [.. slots.Select(slot => new Input(slot.Name, slot.Shape, isPerEpisode: false))];
         var next = Optimizer.Update(parameters, gradients, state, rate, step);
-        update = Program.Compile<float>([.. next.Parameters, .. next.State]).CreateExecutor(episodes: 1);
+        var updating = Program.Compile<float>([.. next.Parameters, .. next.State]);
+        // Nothing that must be ended was made before all that may fail.
+        slope = sloping.CreateExecutor(episodes, threads);
+        update = updating.CreateExecutor(episodes: 1);
         kept = [.. slots.Select(slot => (slot.Name, Enumerable.Repeat((float)slot.InitialValue, slot.Shape.Count).ToArray()))];
     }
 

@@ -24,11 +24,13 @@ internal sealed class TrustRegionStep : OuterStep
         var parameters = formulas.Maml.Parameters;
         layout = new(parameters);
         vector = [.. parameters.Select(parameter => new Input($"v of {parameter.Name}", parameter.Shape, isPerEpisode: false))];
-        gradient = Compile(Functions.Gradient(formulas.Loss, parameters));
-        curvature = Compile(formulas.CurvatureTimes(vector));
-        trial = Compile([formulas.Loss, formulas.Divergence]);
+        // First what may fail, then what must be ended.
+        Program<float>[] programs = [Compile(Functions.Gradient(formulas.Loss, parameters)), Compile(formulas.CurvatureTimes(vector)), Compile([formulas.Loss, formulas.Divergence])];
+        gradient = programs[0].CreateExecutor(episodes, threads);
+        curvature = programs[1].CreateExecutor(episodes, threads);
+        trial = programs[2].CreateExecutor(episodes, threads);
 
-        Executor<float> Compile(IReadOnlyList<Expression> outputs) => Program.Compile<float>([.. outputs.Select(Functions.MeanOverEpisodes)]).CreateExecutor(episodes, threads);
+        static Program<float> Compile(IReadOnlyList<Expression> outputs) => Program.Compile<float>([.. outputs.Select(Functions.MeanOverEpisodes)]);
     }
 
     public override OuterReport Step(float[][] parameters, IReadOnlyList<TrajectoryBatch> phases, long iteration)

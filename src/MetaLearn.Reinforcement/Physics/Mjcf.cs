@@ -22,8 +22,11 @@ internal static class Mjcf
         return element;
     }
 
-    /// <summary>The ground: what has a positive <c>contype</c> or <c>conaffinity</c> that fits collides with it.</summary>
-    public static XElement Floor() => new("geom", Element("x", "type", "plane", "conaffinity", "1").Attributes(), Numbers("size", 40, 40, 40));
+    /// <summary>
+    /// The ground: what has a positive <c>contype</c> or <c>conaffinity</c> that fits collides with it. It has no margin, whatever the default for geoms is: where two touch, 2.x takes the larger
+    /// of their margins and late 3.x their sum, and with 0 here both are the other's.
+    /// </summary>
+    public static XElement Floor() => new("geom", Element("x", "type", "plane", "conaffinity", "1").Attributes(), Numbers("size", 40, 40, 40), Numbers("margin", 0));
 
     /// <summary>
     /// Room for contacts and what they need, in the words that 2.x and 3.x both know. Left out, 2.2.2 gives each state 13 megabytes. Where the room for contacts or constraints

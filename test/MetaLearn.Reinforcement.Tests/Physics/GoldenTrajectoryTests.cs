@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MetaLearn.Autodiff;
 using MetaLearn.Reinforcement.Environments;
 using MetaLearn.Reinforcement.Physics;
@@ -20,21 +19,21 @@ public class GoldenTrajectoryTests
     public void Observations_and_velocities_are_those_of_the_published_models(string name)
     {
         MuJoCo.IsNeeded();
-        var golden = Case(name);
+        var golden = GoldenFile.Case("physics.json", name);
         var preset = name.EndsWith("rllab", StringComparison.Ordinal) ? PhysicsPreset.Rllab : PhysicsPreset.Gymnasium;
         EnvironmentFamily family = name.StartsWith("ant", StringComparison.Ordinal) ? Ant.Direction(preset) : HalfCheetah.Direction(preset);
         using var environment = family.Create();
         var observation = new float[family.ObservationSize];
         environment.Reset([1], new RandomStream(1), observation);
-        Start(environment is AntEnvironment ant ? ant.State : ((HalfCheetahEnvironment)environment).State, Numbers(golden.GetProperty("start")));
+        Start(environment is AntEnvironment ant ? ant.State : ((HalfCheetahEnvironment)environment).State, GoldenFile.Numbers(golden.GetProperty("start")));
 
         var (time, every) = (0, golden.GetProperty("every").GetInt32());
         foreach (var expected in golden.GetProperty("states").EnumerateArray())
         {
             var velocity = double.NaN;
             for (var i = 0; i < every; i++) velocity = VelocityAfter(environment, ++time, family.Actions.Size, observation);
-            AssertNear([expected.GetProperty("velocity").GetDouble()], [velocity], $"{name}, velocity at {time}");
-            AssertNear(Numbers(expected.GetProperty("observation")), Array.ConvertAll(observation, value => (double)value), $"{name}, observation at {time}");
+            GoldenFile.AssertNear([expected.GetProperty("velocity").GetDouble()], [velocity], Tolerance, $"{name}, velocity at {time}");
+            GoldenFile.AssertNear(GoldenFile.Numbers(expected.GetProperty("observation")), Array.ConvertAll(observation, value => (double)value), Tolerance, $"{name}, observation at {time}");
         }
         Assert.True(time >= 20);
     }
@@ -44,7 +43,7 @@ public class GoldenTrajectoryTests
     public void A_start_is_the_published_one_but_for_its_noise(string name)
     {
         MuJoCo.IsNeeded();
-        var start = Numbers(Case(name).GetProperty("start"));
+        var start = GoldenFile.Numbers(GoldenFile.Case("physics.json", name).GetProperty("start"));
         var isRllab = name.EndsWith("rllab", StringComparison.Ordinal);
         var preset = isRllab ? PhysicsPreset.Rllab : PhysicsPreset.Gymnasium;
         EnvironmentFamily family = name.StartsWith("ant", StringComparison.Ordinal) ? Ant.Direction(preset) : HalfCheetah.Direction(preset);
@@ -82,22 +81,5 @@ public class GoldenTrajectoryTests
         var squares = action.Sum(a => (double)a * a);
         var reward = environment.Step(action, observation).Reward;
         return environment is AntEnvironment ? reward + 0.005 * squares - 0.05 : reward + 0.05 * squares;
-    }
-
-    private static void AssertNear(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, string what)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= Tolerance * Math.Max(1, Math.Abs(expected[i])), $"{what}, number {i}: expected {expected[i]}, found {actual[i]}.");
-    }
-
-    private static double[] Numbers(JsonElement element) => [.. element.EnumerateArray().Select(number => number.GetDouble())];
-
-    private static JsonElement Case(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "MetaLearn.slnx"))) folder = folder.Parent; // A test runs below the repository.
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, "test", "golden", "physics.json")));
-        return document.RootElement.EnumerateArray().Single(element => element.GetProperty("name").GetString() == name).Clone();
     }
 }
