@@ -33,6 +33,7 @@ internal static class AdaptCommand
     private static int Run(CliContext context, string folder, string file, string path, int? steps, bool json)
     {
         if (Directory.Exists(path)) throw new FailureException($"{path}: is a folder, expected a file to save the adapted model in.");
+        CommandLine.RefusePolicy(folder, "adapt");
         var run = RunModel.Open(folder, steps);
         var (name, content) = context.Input(file);
         var support = run.Rows.ReadSupport(name, content);

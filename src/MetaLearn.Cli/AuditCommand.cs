@@ -52,6 +52,7 @@ internal static class AuditCommand
         }
         if (file is not null || given.Count > 0)
             throw new UsageException($"audit: {what} is a run, which has its settings; leave {(file is null ? $"--{given[0].Field.Name}" : file)} out.");
+        CommandLine.RefusePolicy(what, "audit");
         if (!File.Exists(RunFolder.CheckpointPathIn(what))) return Experiment.Build(TrainedRun.SpecOf(what, RunFolder.ReadRecord(what)));
         var trained = TrainedRun.Open(what);
         foreach (var warning in trained.Warnings) context.Error.WriteLine($"warning: {warning}");

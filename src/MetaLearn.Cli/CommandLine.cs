@@ -2,6 +2,7 @@ using System.CommandLine;
 using MetaLearn.Autodiff;
 using MetaLearn.Episodes;
 using MetaLearn.Files;
+using MetaLearn.Reinforcement.Experiments;
 using MetaLearn.Training;
 
 namespace MetaLearn.Cli;
@@ -49,6 +50,15 @@ internal static class CommandLine
             context.Error.WriteLine(OneSentence(e));
             return 1;
         }
+    }
+
+    /// <summary>Refuses a policy's run where a verb needs one that predicts.</summary>
+    /// <param name="folder">Of any run, or something else.</param>
+    /// <param name="verb">That does not take it.</param>
+    public static void RefusePolicy(string folder, string verb)
+    {
+        if (PolicyFolder.IsOne(folder))
+            throw new FailureException($"{folder}: is the run of a policy, which {verb} does not take; evaluate, compare and report do, and in a program PolicyAgent adapts it.");
     }
 
     // System.CommandLine takes an unknown option for an argument and answers with a page of help; one sentence says more.

@@ -19,7 +19,9 @@ internal static class DoctorCommand
         command.SetAction(parsed =>
         {
             // Not null: the argument is required.
-            var symptoms = Doctor.Measure(Patient.Of(parsed.GetValue(run)!));
+            var folder = parsed.GetValue(run)!;
+            CommandLine.RefusePolicy(folder, "doctor");
+            var symptoms = Doctor.Measure(Patient.Of(folder));
             var diagnoses = Doctor.Examine(symptoms);
             if (parsed.GetValue(json))
             {

@@ -59,6 +59,7 @@ internal static class ExportCommand
     private static (TrainedModel Model, int SupportRows) OfRun(string source, string? folder, string path)
     {
         if (folder is not null) throw new UsageException($"--run {folder}: says where an adapted model's run is; {source} is a run itself.");
+        CommandLine.RefusePolicy(source, "export");
         var run = TrainedRun.OpenWithoutData(source);
         var model = new TrainedModel(run.Experiment.Learner, run.Parameters, run.Experiment.Training.Shape, run.Experiment.Spec.InnerSteps);
         Save(source, () => model.SaveOnnx(path, ExportNotes.Of(run)));

@@ -24,7 +24,9 @@ internal static class VerifyCommand
             if (parsed.GetValue(episodes) < 1) throw new UsageException($"--episodes '{parsed.GetValue(episodes)}': must be at least 1.");
             if (parsed.GetValue(tolerance) is not (> 0 and < double.PositiveInfinity)) throw new UsageException($"--tolerance '{parsed.GetValue(tolerance)}': must be positive and finite.");
             // Not null: the argument is required.
-            var trained = TrainedRun.Open(parsed.GetValue(run)!);
+            var folder = parsed.GetValue(run)!;
+            CommandLine.RefusePolicy(folder, "verify");
+            var trained = TrainedRun.Open(folder);
             foreach (var warning in trained.Warnings) context.Error.WriteLine($"warning: {warning}");
             var experiment = trained.Experiment;
             var receipt = GradientReceipt.Of(experiment.Learner, experiment.Training, trained.Parameters, new()

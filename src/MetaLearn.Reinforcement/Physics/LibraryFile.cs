@@ -29,7 +29,9 @@ internal static unsafe class LibraryFile
                 ? wanted
                 : throw new DllNotFoundException($"{Variable} names '{path}', which is not there or is no library for this machine.");
         if (NativeLibrary.TryLoad(name, typeof(LibraryFile).Assembly, null, out var library)) return library;
-        var versioned = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, $"lib{name}.so.*")).OrderByDescending(VersionOf);
+        var versioned = folders.Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, $"lib{name}.so.*").Concat(Directory.EnumerateFiles(folder, $"lib{name}.*.dylib")))
+            .OrderByDescending(file => VersionOf(Path.GetFileName(file)[$"lib{name}.".Length..]));
         foreach (var file in versioned)
             if (NativeLibrary.TryLoad(file, out library)) return library;
         throw new DllNotFoundException($"Half-cheetah and ant need MuJoCo, which was not found: {Install}");
@@ -46,10 +48,19 @@ internal static unsafe class LibraryFile
         if (Needed.FirstOrDefault(name => !NativeLibrary.TryGetExport(library, name, out _)) is { } missing)
             throw new DllNotFoundException($"MuJoCo is needed, and {found} has no '{missing}', so it is not MuJoCo: {Install}");
         var version = VersionOf(((delegate* unmanaged[Cdecl]<int>)NativeLibrary.GetExport(library, "mj_version"))());
-        if (version < new Version(2, 1, 0)) throw new DllNotFoundException($"MuJoCo 2.1 or newer is needed, and {found} is {version}: {Install}");
-        if (!IsDouble((delegate* unmanaged[Cdecl]<double*, int, void>)NativeLibrary.GetExport(library, "mju_zero")))
-            throw new DllNotFoundException($"MuJoCo in double precision, the usual build, is needed, and {found} computes in single precision: {Install}");
+        Check(version, IsDouble((delegate* unmanaged[Cdecl]<double*, int, void>)NativeLibrary.GetExport(library, "mju_zero")), found);
         return version;
+    }
+
+    /// <summary>Refuses a MuJoCo that is too old or of the wrong precision.</summary>
+    /// <param name="version">Of the library.</param>
+    /// <param name="isDouble">Whether it computes with doubles.</param>
+    /// <param name="found">What the message calls it.</param>
+    /// <exception cref="DllNotFoundException">It cannot be used.</exception>
+    public static void Check(Version version, bool isDouble, string found)
+    {
+        if (version < new Version(2, 1, 0)) throw new DllNotFoundException($"MuJoCo 2.1 or newer is needed, and {found} is {version}: {Install}");
+        if (!isDouble) throw new DllNotFoundException($"MuJoCo in double precision, the usual build, is needed, and {found} computes in single precision: {Install}");
     }
 
     /// <summary>222 is 2.2.2; from 3.5 on there are three digits for each part, 3012000 is 3.12.0.</summary>
@@ -65,5 +76,7 @@ internal static unsafe class LibraryFile
         return two[0] == 0 && two[1] == 0;
     }
 
-    private static Version VersionOf(string file) => Version.TryParse(file[(file.IndexOf(".so.", StringComparison.Ordinal) + 4)..], out var version) ? version : new();
+    // Of "so.3.12.0" and of "3.12.0.dylib".
+    private static Version VersionOf(string ending)
+        => Version.TryParse(ending.Replace("so.", null, StringComparison.Ordinal).Replace(".dylib", null, StringComparison.Ordinal), out var version) ? version : new();
 }

@@ -50,6 +50,7 @@ internal sealed unsafe class PhysicsState(PhysicsModel model) : IDisposable
     public double Control(ReadOnlySpan<float> action)
     {
         var controls = Controls;
+        if (action.Length != controls.Length) throw new ArgumentException($"An action has {controls.Length} numbers, found {action.Length}.", nameof(action));
         var squares = 0.0;
         for (var i = 0; i < action.Length; i++)
         {

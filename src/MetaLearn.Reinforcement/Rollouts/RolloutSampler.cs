@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics.Tensors;
 using MetaLearn.Autodiff;
 using MetaLearn.Reinforcement.Environments;
 using MetaLearn.Reinforcement.Policies;
@@ -135,7 +136,7 @@ public sealed class RolloutSampler : IDisposable
             var chosen = drawn.AsSpan(i * action, action);
             policy.Draw(of, noise[i], chosen);
             // An action that is no number is no step: its row would make every sum NaN. The environment ends the trajectory.
-            if (!float.IsFinite(System.Numerics.Tensors.TensorPrimitives.Sum<float>(chosen))) continue;
+            if (!TensorPrimitives.IsFiniteAll<float>(chosen)) continue;
             environments.Observations.Slice(i * observation, observation).CopyTo(batch.Observations.AsSpan(row * observation));
             of.CopyTo(batch.Distributions.AsSpan(row * distribution));
             chosen.CopyTo(batch.Actions.AsSpan(row * action));

@@ -33,7 +33,11 @@ public unsafe class LibraryFileTests
             File.Copy(Path.Combine(Runtime, "libSystem.IO.Compression.Native.so"), Path.Combine(folder.FullName, "libfake-physics.so.9.1"));
             File.Copy(Path.Combine(Runtime, "libSystem.Native.so"), Path.Combine(folder.FullName, "libfake-physics.so.10.0"));
             File.WriteAllText(Path.Combine(folder.FullName, "libfake-physics.so.11.0"), "not a library");
+            File.WriteAllText(Path.Combine(folder.FullName, "libfake-physics.dylib"), "not a library, and of no version");
             Assert.True(NativeLibrary.TryGetExport(LibraryFile.Open(null, "fake-physics", [folder.FullName]), "SystemNative_Read", out _));
+            // macOS has the version before the ending.
+            File.Copy(Path.Combine(Runtime, "libSystem.IO.Compression.Native.so"), Path.Combine(folder.FullName, "libfake-physics.10.1.dylib"));
+            Assert.False(NativeLibrary.TryGetExport(LibraryFile.Open(null, "fake-physics", [folder.FullName]), "SystemNative_Read", out _));
         }
         finally
         {
@@ -57,6 +61,16 @@ public unsafe class LibraryFileTests
     {
         Assert.True(LibraryFile.IsDouble(&ZeroDoubles));
         Assert.False(LibraryFile.IsDouble(&ZeroFloats));
+    }
+
+    [Fact]
+    public void One_that_is_too_old_or_computes_in_single_precision_is_refused()
+    {
+        LibraryFile.Check(new(2, 1, 0), isDouble: true, "the library found");
+        var error = Assert.Throws<DllNotFoundException>(() => LibraryFile.Check(new(2, 0, 0), isDouble: true, "the library found"));
+        Assert.StartsWith("MuJoCo 2.1 or newer is needed, and the library found is 2.0.0: on Debian", error.Message);
+        error = Assert.Throws<DllNotFoundException>(() => LibraryFile.Check(new(3, 12, 0), isDouble: false, "the library found"));
+        Assert.StartsWith("MuJoCo in double precision, the usual build, is needed, and the library found computes in single precision: on Debian", error.Message);
     }
 
     [Theory]

@@ -54,6 +54,22 @@ public class PhysicsStateTests
         Assert.False(File.Exists("MUJOCO_LOG.TXT"));
     }
 
+    [SkippableTheory]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(0)]
+    public void An_action_of_the_wrong_size_is_refused_and_changes_no_control(int size)
+    {
+        MuJoCo.IsNeeded();
+        using var environment = HalfCheetah.Direction().Create();
+        var observation = new float[20];
+        environment.Reset([1], new Autodiff.RandomStream(1), observation);
+        environment.Step([1, 1, 1, 1, 1, 1], observation);
+        var error = Assert.Throws<ArgumentException>(() => environment.Step(new float[size], new float[20]));
+        Assert.StartsWith($"An action has 6 numbers, found {size}.", error.Message);
+        Assert.All(((HalfCheetahEnvironment)environment).State.Controls.ToArray(), control => Assert.Equal(1, control));
+    }
+
     [SkippableFact]
     public void A_state_outlives_the_model_it_was_made_from()
     {
