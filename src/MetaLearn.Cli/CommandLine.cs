@@ -44,8 +44,18 @@ internal static class CommandLine
             context.Error.WriteLine(e.Message);
             return 2;
         }
+        catch (OperationCanceledException)
+        {
+            context.Error.WriteLine("Stopped; nothing was written.");
+            return 1;
+        }
+        catch (OverflowException)
+        {
+            context.Error.WriteLine($"A size that was asked for is more than one array holds ({Array.MaxLength:N0} numbers); ask for less.");
+            return 1;
+        }
         catch (Exception e) when (e is DataException or FileFormatException or BaseMismatchException or NonFiniteException or IOException or UnauthorizedAccessException
-            or ArgumentException or ShapeException or FailureException or DllNotFoundException or InvalidDataException)
+            or ArgumentException or ShapeException or FailureException or DllNotFoundException or InvalidDataException or ArithmeticException)
         {
             context.Error.WriteLine(OneSentence(e));
             return 1;

@@ -44,7 +44,7 @@ internal static class CompareCommand
         foreach (var other in trained.Skip(1))
             if (GoalsOf(other) != GoalsOf(trained[0]))
                 throw new FailureException($"{other.Folder}: is of another problem or preset than {trained[0].Folder}; only policies on the same goals can be compared.");
-        var results = new PolicyResults([.. trained.Select(one => PolicyResults.Measure(one.Experiment, one.Parameters, withBaseline: false).Learners[0] with { Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(one.Folder)) })]);
+        var results = new PolicyResults([.. trained.Select(one => PolicyResults.Measure(one.Experiment, one.Parameters, withBaseline: false, context.Cancellation).Learners[0] with { Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(one.Folder)) })]);
         if (options.IsJson(parsed)) PolicyText.Json(context, results, withDifferences: true);
         else context.Out.Write(PolicyText.Of(results) + PolicyText.Differences(results));
         return 0;

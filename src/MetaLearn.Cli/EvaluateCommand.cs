@@ -39,7 +39,7 @@ internal static class EvaluateCommand
     private static int Evaluate(CliContext context, string folder, EvaluationOptions options, ParseResult parsed)
     {
         var trained = TrainedPolicy.Open(folder, spec => options.Apply(spec, parsed));
-        var results = PolicyResults.Measure(trained.Experiment, trained.Parameters, withBaseline: true);
+        var results = PolicyResults.Measure(trained.Experiment, trained.Parameters, withBaseline: true, context.Cancellation);
         if (options.IsJson(parsed)) PolicyText.Json(context, results);
         else context.Out.Write(PolicyText.Of(results));
         return 0;

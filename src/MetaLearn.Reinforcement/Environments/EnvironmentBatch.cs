@@ -24,12 +24,15 @@ public sealed class EnvironmentBatch : IDisposable
     /// <param name="episodes">Goals: at least 1.</param>
     /// <param name="trajectories">For each goal: at least 1.</param>
     /// <param name="threads">At least 1.</param>
+    /// <exception cref="ArgumentException">More environments than an array holds.</exception>
     public EnvironmentBatch(EnvironmentFamily family, int episodes, int trajectories, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(family);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(episodes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trajectories);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        var numbers = Math.BigMul(episodes, trajectories) * (Int128)Math.Max(family.ObservationSize, family.Actions.Size);
+        if (numbers > Array.MaxLength) throw new ArgumentException($"{episodes:N0} goals with {trajectories:N0} environments each are more than an array holds; take fewer.");
         (Family, Episodes, Trajectories) = (family, episodes, trajectories);
         states = new(family, Count);
         actions = new float[Count * family.Actions.Size];

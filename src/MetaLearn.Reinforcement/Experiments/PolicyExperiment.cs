@@ -53,6 +53,8 @@ public sealed class PolicyExperiment
             Credit = credit,
             Threads = spec.Threads,
         };
+        TrajectoryBatch.CheckCount(Maml.Policy, spec.MetaBatch, spec.Trajectories, Family.Horizon);
+        TrajectoryBatch.CheckCount(Maml.Policy, Family.TestGoals().Length, spec.EvaluationTrajectories, Family.Horizon);
     }
 
     /// <summary>What it was made of.</summary>

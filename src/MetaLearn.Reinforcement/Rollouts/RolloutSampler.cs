@@ -28,7 +28,7 @@ public sealed class RolloutSampler : IDisposable
     /// <param name="episodes">Goals: at least 1.</param>
     /// <param name="trajectories">Of each episode: at least 1.</param>
     /// <param name="threads">At least 1.</param>
-    /// <exception cref="ArgumentException">The policy is made for other observations or actions than the family's.</exception>
+    /// <exception cref="ArgumentException">The policy is made for other observations or actions than the family's, or the trajectories are more than an array holds.</exception>
     public RolloutSampler(Policy policy, EnvironmentFamily family, int episodes, int trajectories, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -39,6 +39,7 @@ public sealed class RolloutSampler : IDisposable
             throw new ArgumentException($"The policy's actions have {policy.ActionSize} numbers, and those of {family.Name} have {family.Actions.Size}.", nameof(policy));
         this.policy = policy;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(trajectories);
+        TrajectoryBatch.CheckCount(policy, episodes, trajectories, family.Horizon);
         observations = new("observations", new(trajectories, policy.ObservationSize));
         parameters = [.. policy.Specs.Select(spec => new Input(spec.Name, spec.Shape))];
         // First what may fail, then what must be ended.

@@ -12,7 +12,8 @@ public sealed class TrajectoryBatch
     {
         (Episodes, Trajectories, Horizon) = (episodes, trajectories, horizon);
         (ObservationSize, ActionSize, DistributionSize) = (policy.ObservationSize, policy.ActionSize, policy.DistributionSize);
-        var rows = checked(episodes * RowsPerEpisode);
+        CheckCount(policy, episodes, trajectories, horizon);
+        var rows = episodes * RowsPerEpisode;
         (Observations, Actions, Distributions) = (new float[rows * ObservationSize], new float[rows * ActionSize], new float[rows * DistributionSize]);
         (Rewards, Advantages, Weights) = (new double[rows], new float[rows], new float[rows]);
         (DiscountedRewards, DiscountedValues) = (new float[rows], new float[rows]);
@@ -80,6 +81,15 @@ public sealed class TrajectoryBatch
         var sum = 0.0;
         foreach (var reward in Rewards.AsSpan(episode * RowsPerEpisode, RowsPerEpisode)) sum += reward;
         return sum / Trajectories;
+    }
+
+    /// <summary>Refuses a batch of more numbers than an array holds.</summary>
+    /// <exception cref="ArgumentException">It is one.</exception>
+    internal static void CheckCount(Policy policy, int episodes, int trajectories, int horizon)
+    {
+        var perStep = Math.Max(Math.Max(policy.ObservationSize, policy.ActionSize), policy.DistributionSize);
+        if ((Int128)episodes * trajectories * horizon * perStep > Array.MaxLength)
+            throw new ArgumentException($"{episodes:N0} goals with {trajectories:N0} trajectories at a horizon of {horizon:N0} take more numbers than an array holds, which is {Array.MaxLength:N0}; take fewer.");
     }
 
     /// <summary>Refuses a batch of other sizes.</summary>

@@ -27,6 +27,15 @@ public sealed class EnvironmentBatchTests
     }
 
     [Fact]
+    public void More_environments_than_an_array_holds_are_refused_before_one_is_made()
+    {
+        var family = new Faulty(Fault.None);
+        var error = Assert.Throws<ArgumentException>(() => new EnvironmentBatch(family, 100_000, 100_000));
+        Assert.Equal("100,000 goals with 100,000 environments each are more than an array holds; take fewer.", error.Message);
+        Assert.Equal(0, family.Made);
+    }
+
+    [Fact]
     public void The_horizon_truncates_without_a_true_end()
     {
         using var batch = new EnvironmentBatch(new Pendulum(), 1, 2);

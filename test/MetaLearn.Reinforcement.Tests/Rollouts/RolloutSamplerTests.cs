@@ -56,6 +56,18 @@ public sealed class RolloutSamplerTests
         }
     }
 
+    [Theory]
+    [InlineData(100_000, 100_000)]
+    [InlineData(40, 10_000_000)]
+    [InlineData(1, int.MaxValue)]
+    public void More_numbers_than_an_array_holds_are_refused_before_an_environment_is_made(int episodes, int trajectories)
+    {
+        var family = new Faulty(Fault.None);
+        var error = Assert.Throws<ArgumentException>(() => new RolloutSampler(Policy, family, episodes, trajectories));
+        Assert.Equal($"{episodes:N0} goals with {trajectories:N0} trajectories at a horizon of 10 take more numbers than an array holds, which is 2,147,483,591; take fewer.", error.Message);
+        Assert.Equal(0, family.Made);
+    }
+
     [Fact]
     public void A_sampler_that_cannot_be_made_whole_leaves_no_environments()
     {
