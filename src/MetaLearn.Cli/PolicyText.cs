@@ -53,7 +53,7 @@ internal static class PolicyText
         return text.ToString();
     }
 
-    /// <summary>The same, an object for each policy and step.</summary>
+    /// <summary>The same, an object for each policy and step; <c>faults</c> are the policy's over all steps.</summary>
     /// <param name="context">Printed to.</param>
     /// <param name="results">Printed.</param>
     /// <param name="withDifferences">Whether those of the others to the first are in it, after every step that both have.</param>
@@ -70,6 +70,7 @@ internal static class PolicyText
                     writer.WriteNumber("interval", Math.Round(learner.Returns.IntervalAfter(step), 4));
                     writer.WriteNumber("goals", learner.Returns.ByGoal.Count);
                     writer.WriteNumber("trajectories", learner.Trajectories);
+                    writer.WriteNumber("faults", learner.Returns.Faults);
                     if (withDifferences && learner != first && step <= first.Steps)
                     {
                         var (difference, interval) = learner.Returns.MinusAfter(first.Returns, step);

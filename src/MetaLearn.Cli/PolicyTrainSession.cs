@@ -69,6 +69,8 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
         if (!display.Show($"training {experiment.Title}", run.State.Iteration, total, meter => run.Train((iteration, validation) => Follow(meter, iteration, validation), context.Cancellation)))
             return Stopped(folder, $"at iteration {run.State.Iteration:N0} of {total:N0}");
         if (run.State.Faults > 0) context.Error.WriteLine($"warning: {run.State.Faults:N0} trajectories ended because a state was NaN or infinite.");
+        if (run.State.FaultyValidations > 0)
+            context.Error.WriteLine($"warning: in {run.State.FaultyValidations:N0} validations trajectories ended because a state was NaN or infinite, so their parameters are not kept; {(run.State.BestParameters is null ? "no other validation was made, and the last parameters are used" : "the best of the other validations are used")}.");
         context.Error.WriteLine("evaluating");
         PolicyResults results;
         try

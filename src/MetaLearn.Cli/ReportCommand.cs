@@ -22,7 +22,7 @@ internal static class ReportCommand
         {
             // Not null: the argument is required.
             var folder = parsed.GetValue(run)!;
-            if (PolicyFolder.IsOne(folder)) return Write(context, PolicyReport.Of(TrainedPolicy.Open(folder)), parsed.GetValue(to) ?? PolicyReport.PathIn(folder), parsed.GetValue(json));
+            if (PolicyFolder.IsOne(folder)) return Write(context, PolicyReport.Of(TrainedPolicy.Open(folder), context.Cancellation), parsed.GetValue(to) ?? PolicyReport.PathIn(folder), parsed.GetValue(json));
             var trained = TrainedRun.Open(folder);
             foreach (var warning in trained.Warnings) context.Error.WriteLine($"warning: {warning}");
             return Write(context, RunReport.Of(trained), parsed.GetValue(to) ?? RunReport.PathIn(trained.Folder), parsed.GetValue(json));

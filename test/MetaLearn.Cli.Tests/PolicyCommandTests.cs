@@ -77,7 +77,7 @@ public sealed class PolicyCommandTests : IDisposable
     [InlineData("promp", "ProMP: a likelihood-ratio step; the outer loop is clipped; α = 0.5, 1 inner step, second order")]
     [InlineData("dice", "MAML, DiCE: a step on DiCE's objective; α = 0.5, 1 inner step, second order")]
     [InlineData("e-maml", "E-MAML: a policy-gradient step whose sampling earns what it led to; α = 0.5, 1 inner step, second order")]
-    [InlineData("pretrained", "pretrained: trained on all goals mixed, then fine-tuned by policy gradient; α = 0.5, 0 inner steps, second order")]
+    [InlineData("pretrained", "pretrained: trained on all goals without an inner step, then fine-tuned by policy gradient; α = 0.5, 0 inner steps, second order")]
     [InlineData("random", "random: random initialisation, fine-tuned by policy gradient; α = 0.5, 0 inner steps, second order")]
     [InlineData("oracle", "oracle: is told the goal; does not adapt; α = 0.5, 0 inner steps, second order")]
     [InlineData("context", "context vector: a policy-gradient step of numbers that are appended to the observation; α = 0.5, 1 inner step, second order")]

@@ -32,6 +32,7 @@ public static class PolicyCheckpoint
             ["has_best"] = state.BestParameters is null ? "no" : "yes",
             ["environment_steps"] = Text(state.EnvironmentSteps),
             ["faults"] = Text(state.Faults),
+            ["faulty_validations"] = Text(state.FaultyValidations),
             ["seconds"] = Text(state.Seconds),
         }).Write(path);
     }
@@ -58,6 +59,8 @@ public static class PolicyCheckpoint
             BestIteration = Count("best_iteration"),
             EnvironmentSteps = Count("environment_steps"),
             Faults = Count("faults"),
+            // An older checkpoint, from before they were counted, has no such entry.
+            FaultyValidations = file.Metadata.ContainsKey("faulty_validations") ? Count("faulty_validations") : 0,
             Seconds = Number("seconds"),
         };
 

@@ -54,7 +54,7 @@ internal static class PolicyChoices
         ("promp", new("ProMP", "a likelihood-ratio step; the outer loop is clipped")),
         ("dice", new("MAML, DiCE", "a step on DiCE's objective")),
         ("e-maml", new("E-MAML", "a policy-gradient step whose sampling earns what it led to")),
-        ("pretrained", new("pretrained", "trained on all goals mixed, then fine-tuned by policy gradient") { IsBaseline = true }),
+        ("pretrained", new("pretrained", "trained on all goals without an inner step, then fine-tuned by policy gradient") { IsBaseline = true }),
         ("random", new("random", "random initialisation, fine-tuned by policy gradient") { IsTrained = false, IsBaseline = true }),
         ("oracle", new("oracle", "is told the goal; does not adapt") { SeesGoal = true, IsBaseline = true }),
         ("context", new("context vector", "a policy-gradient step of numbers that are appended to the observation") { HasContext = true }));

@@ -33,7 +33,7 @@ public static class PolicyFields
         new("hidden", "features of each hidden layer. [100,100]",
             s => s.Hidden.IsEmpty ? "none" : string.Join(',', s.Hidden), (s, t) => s with { Hidden = t == "none" ? [] : [.. t.Split(',').Select(ToInteger)] }),
         new("activation", "between them. [relu]", s => s.Activation, (s, t) => s with { Activation = t }),
-        Long("validate-every", "iterations between two validations and checkpoints. [10]", s => s.ValidateEvery, (s, n) => s with { ValidateEvery = n }),
+        Long("validate-every", "iterations between two validations and checkpoints; an end between two is not validated. [10; pretrained, oracle outside navigation: 100]", s => s.ValidateEvery, (s, n) => s with { ValidateEvery = n }),
         Integer("evaluation-steps", "inner steps up to which results are shown.", s => s.EvaluationSteps, (s, n) => s with { EvaluationSteps = n }),
         Integer("evaluation-trajectories", "trajectories of each goal and step of the results. [20; navigation: 40]", s => s.EvaluationTrajectories, (s, n) => s with { EvaluationTrajectories = n }),
         Real("evaluation-rate", "α of the first step of the results.", s => s.EvaluationRate, (s, v) => s with { EvaluationRate = v }),

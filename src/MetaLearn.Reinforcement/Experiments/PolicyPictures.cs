@@ -39,7 +39,8 @@ internal static class PolicyPictures
     private static double[][] PositionsOf(TrajectoryBatch batch, int goal)
     {
         var first = goal * batch.RowsPerEpisode;
-        return [.. Enumerable.Range(first, batch.Lengths[goal * batch.Trajectories]).Select(row => new double[] { batch.Observations[batch.ObservationSize * row], batch.Observations[batch.ObservationSize * row + 1] })];
+        // Without a step, where the first action was no number, the walker stands in the middle, which is what an unused row says too: zeros.
+        return [.. Enumerable.Range(first, Math.Max(1, batch.Lengths[goal * batch.Trajectories])).Select(row => new double[] { batch.Observations[batch.ObservationSize * row], batch.Observations[batch.ObservationSize * row + 1] })];
     }
 
     private static PoseFigure? Poses(TrainedPolicy run)
@@ -64,8 +65,10 @@ internal static class PolicyPictures
         var (observation, action) = (new float[family.ObservationSize], new float[family.Actions.Size]);
         environment.Reset(goal, RolloutSampler.StreamOf(random, trajectory), observation);
         var poses = ImmutableArray.CreateBuilder<Pose>();
-        var every = Math.Max(1, batch.Lengths[trajectory] / MostPoses);
-        for (var step = 0; step < batch.Lengths[trajectory]; step++)
+        var length = batch.Lengths[trajectory];
+        var every = Math.Max(1, length / MostPoses);
+        // The start is a pose also where the first action was no number.
+        for (var step = 0; step < Math.Max(1, length); step++)
         {
             if (step % every == 0)
             {
@@ -74,6 +77,7 @@ internal static class PolicyPictures
                 if (lines.Count == 0) return [];
                 poses.Add(new(step * family.SecondsPerStep, [.. lines]));
             }
+            if (step == length) break;
             var row = trajectory * batch.Horizon + step;
             family.Actions.ToEnvironment(batch.Actions.AsSpan(row * batch.ActionSize, batch.ActionSize), action);
             environment.Step(action, observation);

@@ -14,12 +14,14 @@ public static class PolicyReport
 
     /// <summary>Makes the page from what the run's folder holds; nothing is trained. Without stored results the policy is measured.</summary>
     /// <param name="run">To report on.</param>
+    /// <param name="cancellation">Ends the measuring soon.</param>
     /// <exception cref="FileFormatException">A file of the run is damaged.</exception>
-    public static HtmlReport Of(TrainedPolicy run)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static HtmlReport Of(TrainedPolicy run, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         var path = PolicyResults.PathIn(run.Folder);
-        var results = File.Exists(path) ? PolicyResults.Read(path) : PolicyResults.Measure(run.Experiment, run.Parameters, withBaseline: true);
+        var results = File.Exists(path) ? PolicyResults.Read(path) : PolicyResults.Measure(run.Experiment, run.Parameters, withBaseline: true, cancellation);
         List<ReportSection> sections = [Results(results)];
         if (PolicyPictures.Of(run) is { } pictures) sections.Add(pictures);
         if (LearningCurve(run) is { } curve) sections.Add(curve);
@@ -47,7 +49,8 @@ public static class PolicyReport
             Caption = "Undiscounted return on the test goals, mean ± 95% interval over goals.",
         };
         var notes = string.Join(" ", results.Learners.Select(learner => $"{learner.Name}: {learner.Note}; {learner.Trajectories} trajectories each and step"
-            + (learner.Steps == 0 ? "." : $"; {learner.Returns.ShareWorseAfter(1).ToString("P0", CultureInfo.InvariantCulture)} of the goals got worse in the first step.")));
+            + (learner.Steps == 0 ? "." : $"; {learner.Returns.ShareWorseAfter(1).ToString("P0", CultureInfo.InvariantCulture)} of the goals got worse in the first step.")
+            + (learner.Returns.Faults == 0 ? "" : $" {learner.Returns.Faults:N0} of its trajectories ended because a state was NaN or infinite: they earned nothing from there on, which is more than an honest one earns where rewards are negative.")));
         return new("Results", [new LinePlot
         {
             Title = "Return by inner step",
@@ -83,7 +86,8 @@ public static class PolicyReport
         var settings = new ReportTable([new("setting", CellAlign.Left), new("value", CellAlign.Left)], run.Record.Options.Select(pair => new[] { pair.Key, pair.Value })) { Caption = "Every setting of the run." };
         var text = string.Create(CultureInfo.InvariantCulture, $"{run.State.Iteration:N0} iterations, {run.State.EnvironmentSteps:N0} environment steps, {run.State.Seconds:N0} seconds, validations included. ")
             + (run.State.BestParameters is null ? "" : string.Create(CultureInfo.InvariantCulture, $"Kept: iteration {run.State.BestIteration:N0}, the best on validation goals ({run.State.BestReturn:F2}). "))
-            + $"{run.State.Faults:N0} trajectories ended because a state was NaN or infinite.";
+            + $"{run.State.Faults:N0} trajectories ended because a state was NaN or infinite."
+            + (run.State.FaultyValidations == 0 ? "" : $" In {run.State.FaultyValidations:N0} validations some did too, so their parameters were not kept.");
         return new("How it was made", [new ReportText(text), new ReportCode($"metalearn {run.Record.Command}\nmetalearn evaluate {run.Folder}\nmetalearn report {run.Folder}"), settings]);
     }
 

@@ -75,8 +75,9 @@ public sealed class PolicyRun : IDisposable
                 EnvironmentSteps = State.EnvironmentSteps + iteration.EnvironmentSteps,
                 Faults = State.Faults + iteration.Faults,
             };
-            var isDue = iteration.Number % Experiment.Spec.ValidateEvery == 0 || IsTrained;
-            var validation = isDue ? Validate() : (double?)null;
+            // Not at an end between two: a run that goes on further would have met parameters that one of that length at once never looks at.
+            var isDue = iteration.Number % Experiment.Spec.ValidateEvery == 0;
+            var validation = isDue ? Validate() : ((double Return, int Faults)?)null;
             State = State with { Seconds = State.Seconds + Stopwatch.GetElapsedTime(from).TotalSeconds };
             var line = PolicyMetrics.Of(iteration, validation, State);
             metrics?.Write(iteration.Number, [.. line]);
@@ -86,7 +87,7 @@ public sealed class PolicyRun : IDisposable
                 metrics?.FlushToDisk();
                 Save();
             }
-            report?.Invoke(iteration, validation);
+            report?.Invoke(iteration, validation?.Return);
         }
         metrics?.FlushToDisk();
         Save();
@@ -96,14 +97,14 @@ public sealed class PolicyRun : IDisposable
     /// <summary>Ends threads and environments.</summary>
     public void Dispose() => trainer.Dispose();
 
-    private double Validate()
+    private (double Return, int Faults) Validate()
     {
         var settings = Experiment.Validation;
         var returns = PolicyEvaluator.Measure(Experiment.Maml, State.Parameters, Experiment.Family, Experiment.Family.ValidationGoals(), settings);
         // All steps that results show count alike: a policy that is best after one step need not be after three.
         var found = settings.Steps == 0 ? returns.MeanAfter(0) : Enumerable.Range(1, settings.Steps).Average(returns.MeanAfter);
         State = State.Validated(found, returns.Faults);
-        return found;
+        return (found, returns.Faults);
     }
 
     private void Save() => PolicyCheckpoint.Write(checkpoint, State, Experiment.Maml, OptimizerNames);

@@ -82,7 +82,9 @@ public sealed record PolicySpec
     /// <exception cref="ArgumentException">There is no such activation.</exception>
     public string Activation { get; init => field = MetaLearn.Experiments.Choices.Activations.Checked(value); } = "relu";
 
-    /// <summary>Iterations between two validations and checkpoints: at least 1; 10 by default.</summary>
+    /// <summary>
+    /// Iterations between two validations and checkpoints: at least 1; 10 by default. Only what was validated can be the best; a training of fewer iterations keeps its last parameters.
+    /// </summary>
     public long ValidateEvery { get; init => field = Require.Positive(value); } = 10;
 
     /// <summary>Inner steps up to which results are shown: at least 0; 3 by default.</summary>

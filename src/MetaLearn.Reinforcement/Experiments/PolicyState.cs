@@ -27,6 +27,9 @@ public sealed record PolicyState
     /// <summary>Trajectories so far that ended by a NaN or infinite state.</summary>
     public long Faults { get; init; }
 
+    /// <summary>Validations so far in which a trajectory ended so: their parameters are never the best.</summary>
+    public long FaultyValidations { get; init; }
+
     /// <summary>Seconds of training so far, validations included.</summary>
     public double Seconds { get; init; }
 
@@ -37,5 +40,6 @@ public sealed record PolicyState
     /// <param name="found">Their return.</param>
     /// <param name="faults">A fault ends a trajectory at reward 0, which is more than an honest one earns where rewards are negative: with one they are not the best.</param>
     internal PolicyState Validated(double found, int faults)
-        => found > BestReturn && faults == 0 ? this with { BestReturn = found, BestIteration = Iteration, BestParameters = Parameters } : this;
+        => faults > 0 ? this with { FaultyValidations = FaultyValidations + 1 }
+            : found > BestReturn ? this with { BestReturn = found, BestIteration = Iteration, BestParameters = Parameters } : this;
 }

@@ -27,7 +27,7 @@ public static class PolicyEvaluator
         ArgumentNullException.ThrowIfNull(goals);
         ArgumentNullException.ThrowIfNull(settings);
         var (returns, restarted) = (Empty(), settings.CountsRestarts ? Empty() : null);
-        var faults = 0;
+        var (faults, faultsAgain) = (0, 0);
         foreach (var (step, batch, random, again) in Follow(maml, parameters, family, goals, settings))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -39,11 +39,13 @@ public static class PolicyEvaluator
             for (var round = 1UL; !counted.IsComplete; round++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                counted.Add(again(random.Split(AgainStream).Split(round)));
+                var more = again(random.Split(AgainStream).Split(round));
+                counted.Add(more);
+                faultsAgain += more.Faults.Count(fault => fault);
             }
             for (var goal = 0; goal < goals.Count; goal++) restarted[goal][step] = counted.Of(goal);
         }
-        return new(returns, faults) { Restarted = restarted is null ? null : new(restarted, faults) };
+        return new(returns, faults) { Restarted = restarted is null ? null : new(restarted, faults + faultsAgain) };
 
         double[][] Empty() => [.. goals.Select(_ => new double[settings.Steps + 1])];
     }

@@ -7,7 +7,7 @@ public sealed record PolicyReturns(IReadOnlyList<double[]> ByGoal, int Faults)
 {
     /// <summary>
     /// The same policies' returns as the sampler behind MAML's published figures counts them: environments start again until a horizon's steps for each are done, and the return is the mean
-    /// over the trajectories that ended, among which short ones are more frequent. Null where it was not asked for.
+    /// over the trajectories that ended, among which short ones are more frequent; <see cref="Faults"/> there are those of all starts. Null where it was not asked for.
     /// </summary>
     public PolicyReturns? Restarted { get; init; }
 

@@ -27,9 +27,19 @@ public sealed class PolicyCheckpointTests : IDisposable
             Assert.Equal(state.Parameters, found.Parameters);
             Assert.Equal(state.OptimizerState, found.OptimizerState);
             Assert.Equal(state.BestParameters, found.BestParameters);
-            Assert.Equal((state.Iteration, state.BestIteration, state.BestReturn, state.EnvironmentSteps, state.Faults, state.Seconds),
-                (found.Iteration, found.BestIteration, found.BestReturn, found.EnvironmentSteps, found.Faults, found.Seconds));
+            Assert.Equal((state.Iteration, state.BestIteration, state.BestReturn, state.EnvironmentSteps, state.Faults, state.FaultyValidations, state.Seconds),
+                (found.Iteration, found.BestIteration, found.BestReturn, found.EnvironmentSteps, found.Faults, found.FaultyValidations, found.Seconds));
         }
+    }
+
+    [Fact]
+    public void A_file_from_before_faulty_validations_were_counted_has_none()
+    {
+        PolicyCheckpoint.Write(FilePath, State(), Maml, ["m", "v"]);
+        var file = SafeTensorsFile.Read(FilePath);
+        new SafeTensorsFile(file.Arrays.Values, file.Metadata.Where(pair => pair.Key != "faulty_validations").ToDictionary()).Write(FilePath);
+        var found = PolicyCheckpoint.Read(FilePath, Maml, [("m", 2), ("v", 1)]);
+        Assert.Equal((2L, 0L), (found.Faults, found.FaultyValidations));
     }
 
     [Fact]
@@ -83,6 +93,7 @@ public sealed class PolicyCheckpointTests : IDisposable
         BestIteration = 5,
         EnvironmentSteps = 1234567890123,
         Faults = 2,
+        FaultyValidations = 3,
         Seconds = 0.1,
     };
 }

@@ -82,6 +82,15 @@ public sealed class PolicyEvaluatorTests
     }
 
     [Fact]
+    public void Faults_of_further_starts_are_counted_too()
+    {
+        // No trajectory has a step, so every environment starts once more before it is given up.
+        var settings = new PolicyEvaluation { Steps = 1, Trajectories = 5, CountsRestarts = true, Threads = 1 };
+        var found = PolicyEvaluator.Measure(Maml, [[0], [0], [-1]], new Reach(3) { FaultChances = (1, 0) }, [[0.1], [0.5]], settings);
+        Assert.Equal((20, 40), (found.Faults, found.Restarted!.Faults));
+    }
+
+    [Fact]
     public void A_summary_is_by_hand()
     {
         var returns = new PolicyReturns([[-4, -1, -2], [-2, -3, -2], [-6, -5, -8], [-4, -3, -4]], Faults: 0);

@@ -8,7 +8,7 @@ namespace MetaLearn.Reinforcement.Tests.Learning;
 public sealed class TrustRegionStepTests
 {
     // At observation 0 the weight does nothing: what moves is the mean, which is the bias, and log σ.
-    private static readonly PolicyMaml Maml = new(new GaussianPolicy(new Mlp(1, 1), 1, 1)) { Steps = 0 };
+    private static readonly GaussianPolicy Policy = new(new Mlp(1, 1), 1, 1);
 
     private static readonly float[] Actions = [0.3f + 2 * 0.9f, 0.3f - 2 * 0.5f, 0.3f, 0.3f + 2 * 1.4f], Gains = [1, -0.8f, 0.2f, 1.1f];
 
@@ -33,11 +33,17 @@ public sealed class TrustRegionStepTests
         Assert.Equal(Math.Log(to / from) + (from * from + Math.Pow(0.3 - theta[1][0], 2)) / (2 * to * to) - 0.5, report.Divergence, 1e-6);
     }
 
-    public static TheoryData<string> Hopeless() => ["no advantage", "far too long a step", "NaN", "infinite"];
+    public static TheoryData<string, int> Hopeless()
+    {
+        var all = new TheoryData<string, int>();
+        foreach (var why in new[] { "no advantage", "far too long a step", "NaN", "infinite" })
+            foreach (var steps in new[] { 0, 1 }) all.Add(why, steps);
+        return all;
+    }
 
     [Theory]
     [MemberData(nameof(Hopeless))]
-    public void A_search_without_success_leaves_the_parameters_as_they_are(string why)
+    public void A_search_without_success_leaves_the_parameters_as_they_are(string why, int innerSteps)
     {
         var theta = Theta();
         var (settings, gains) = why switch
@@ -47,21 +53,24 @@ public sealed class TrustRegionStepTests
             "NaN" => (new TrustRegion(), [1, float.NaN, 1, 1]),
             _ => (new TrustRegion(), [1, float.PositiveInfinity, 1, 1]),
         };
-        var report = Step(settings, theta, gains);
+        var report = Step(settings, theta, gains, innerSteps);
         Assert.False(report.IsAccepted);
         Assert.Equal(settings.Trials, report.Backtracks);
         Assert.Equal(Theta(), theta);
         Assert.Equal(report.LossBefore, report.LossAfter);
     }
 
-    [Fact]
-    public void Step_after_a_rejected_one_is_as_without_it()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Step_after_a_rejected_one_is_as_without_it(int innerSteps)
     {
         var (theta, straight) = (Theta(), Theta());
-        using var step = new TrustRegion().Compile(Maml, 1, 4, 1, 1);
-        step.Step(theta, [Batch([1, float.NaN, 1, 1])], 0);
-        Assert.True(step.Step(theta, [Batch(Gains)], 1).IsAccepted);
-        Step(new TrustRegion(), straight, Gains);
+        using var step = new TrustRegion().Compile(Learner(innerSteps), 1, 4, 1, 1);
+        Assert.False(step.Step(theta, Phases([1, float.NaN, 1, 1], innerSteps), 0).IsAccepted);
+        Assert.True(step.Step(theta, Phases(Gains, innerSteps), 1).IsAccepted);
+        Step(new TrustRegion(), straight, Gains, innerSteps);
+        Assert.NotEqual(Theta(), straight);
         Assert.Equal(straight, theta);
     }
 
@@ -76,18 +85,24 @@ public sealed class TrustRegionStepTests
 
     private static float[][] Theta() => [[0.7f], [0.3f], [MathF.Log(2)]];
 
-    private static OuterReport Step(TrustRegion settings, float[][] theta, float[] gains)
+    private static PolicyMaml Learner(int innerSteps) => new(Policy) { Steps = innerSteps, InnerLearningRate = 0.1 };
+
+    private static OuterReport Step(TrustRegion settings, float[][] theta, float[] gains, int innerSteps = 0)
     {
-        using var step = settings.Compile(Maml, 1, 4, 1, 1);
-        return step.Step(theta, [Batch(gains)], 0);
+        using var step = settings.Compile(Learner(innerSteps), 1, 4, 1, 1);
+        return step.Step(theta, Phases(gains, innerSteps), 0);
     }
 
-    private static TrajectoryBatch Batch(float[] gains)
+    // The outer loss is of the last. Where there is an inner step before it, that moves the mean by α E[A (a − μ) / σ²] = 0.1 · 0.355 and log σ by α E[A ((a − μ)² / σ² − 1)] = 0.1 · 0.3165.
+    private static TrajectoryBatch[] Phases(float[] gains, int innerSteps)
+        => innerSteps == 0 ? [Batch(gains)] : [Batch(Gains), Batch(gains, 0.3f + 0.0355f, MathF.Log(2) + 0.03165f)];
+
+    private static TrajectoryBatch Batch(float[] gains, float mean = 0.3f, float logDeviation = 0.6931472f)
     {
-        var batch = new TrajectoryBatch(Maml.Policy, 1, 4, 1);
+        var batch = new TrajectoryBatch(Policy, 1, 4, 1);
         Actions.CopyTo(batch.Actions, 0);
         gains.CopyTo(batch.Advantages, 0);
-        for (var i = 0; i < 4; i++) (batch.Distributions[2 * i], batch.Distributions[2 * i + 1]) = (0.3f, MathF.Log(2));
+        for (var i = 0; i < 4; i++) (batch.Distributions[2 * i], batch.Distributions[2 * i + 1]) = (mean, logDeviation);
         Array.Fill(batch.Lengths, 1);
         batch.Weigh();
         return batch;
