@@ -1,4 +1,3 @@
-using MetaLearn.Files;
 using MetaLearn.Reinforcement.Experiments;
 using MetaLearn.Reinforcement.Learning;
 using MetaLearn.Reproductions;
@@ -27,32 +26,38 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         var alike = PolicyEvaluator.Measure(experiment.Maml, state.Selected, experiment.Family, experiment.Family.TestGoals(), settings, networks.Cancellation);
         // Not null: it was asked for.
         var (returns, goals) = (alike.Restarted!, alike.ByGoal.Count);
-        // A training that was cut short shows that the command runs, not that it agrees.
-        var isWhole = spec.Iterations == row.Spec(problem, null, options.Seed, options.Threads).Iterations;
+        // A training that was cut short shows that the command runs, not that it agrees; nor is one judged that went on further than its row asks.
+        var whole = row.Spec(problem, null, options.Seed, options.Threads).Iterations;
+        var isWhole = state.Iteration == whole;
         for (var step = 0; step <= settings.Steps; step++)
         {
-            var (ours, (target, passes)) = (returns.MeanAfter(step), isWhole ? row.Judge(step, returns.MeanAfter(step), alike.Faults) : (null, null));
+            var (ours, (target, passes)) = (returns.MeanAfter(step), isWhole ? row.Judge(step, returns.MeanAfter(step), returns.Faults) : (null, null));
             yield return new(row.Name, $"return after {step} {(step == 1 ? "step" : "steps")}", step < row.Paper.Count ? row.Paper[step].Return : null, ours, returns.IntervalAfter(step), goals, options.Seed, target, passes);
         }
         // Where no trajectory ends early, both ways of counting are one.
         for (var step = 0; step <= settings.Steps && !AreAlike(alike, returns); step++)
             yield return new(row.Name, $"after {step} {(step == 1 ? "step" : "steps")}, as many trajectories each", null, alike.MeanAfter(step), alike.IntervalAfter(step), goals, options.Seed, null, null);
         if (settings.Steps > 0) yield return Once("share of goals worse after 1 step", returns.ShareWorseAfter(1));
-        yield return Once($"iterations, of {row.Spec(problem, null, options.Seed, options.Threads).Iterations}", state.Iteration);
+        yield return Once($"iterations, of {whole}", state.Iteration);
         if (state.BestParameters is not null) yield return Once("iteration kept, best on validation goals", state.BestIteration);
         yield return Once("environment steps", state.EnvironmentSteps);
         yield return Once("training, seconds", state.Seconds);
-        if (state.Faults + alike.Faults > 0) yield return Once("trajectories with a NaN or infinite state", state.Faults + alike.Faults);
+        if (state.Faults + returns.Faults > 0) yield return Once("trajectories with a NaN or infinite state", state.Faults + returns.Faults);
+        if (state.FaultyValidations > 0) yield return Once("validations with such trajectories", state.FaultyValidations);
         ReproductionCell Once(string metric, double value) => new(row.Name, metric, null, value, double.NaN, 1, options.Seed, null, null);
     }
 
     private static PolicyState Train(TrainedNetworks networks, PolicyRow row, PolicyExperiment experiment)
     {
+        // Before anything is written: a library that is missing leaves no folder behind.
+        using (experiment.Family.Create())
+        {
+        }
         var kept = networks.Options.Folder;
         var path = Path.Combine(kept ?? Directory.CreateTempSubdirectory("metalearn-").FullName, row.Name);
         try
         {
-            using var folder = Take(path, experiment.Spec, networks.Options);
+            using var folder = PolicyRowFolder.Take(path, experiment.Spec, networks.Options);
             using var run = new PolicyRun(folder, experiment, networks.Options.Time);
             var total = experiment.Options.Iterations;
             run.Train((iteration, _) => networks.Report($"{row.Name}: training", iteration.Number, total), networks.Cancellation);
@@ -63,25 +68,6 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         {
             if (kept is null) Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         }
-    }
-
-    /// <summary>The folder of a row's run, made or opened.</summary>
-    /// <exception cref="IOException">It holds a run with other settings.</exception>
-    internal static RunFolder Take(string path, PolicySpec spec, ReproductionOptions options)
-    {
-        var wanted = PolicyFields.ToOptions(spec);
-        if (!File.Exists(Path.Combine(path, "run.json")))
-        {
-            var words = wanted.Where(pair => pair.Key is not ("problem" or "threads")).Select(pair => $"--{pair.Key} {pair.Value}");
-            return RunFolder.Create(path, RunRecord.Of($"train {spec.Problem} {string.Join(' ', words)}", wanted, spec.Seed, null, options.Time));
-        }
-        var folder = RunFolder.Open(path);
-        var found = folder.Record.Options;
-        // An iteration is the same however many follow: a row may go on further than it was first asked to.
-        var other = wanted.Keys.Union(found.Keys).Except(["threads", "iterations"]).FirstOrDefault(name => wanted.GetValueOrDefault(name, "none") != found.GetValueOrDefault(name, "none"));
-        if (other is null) return folder;
-        folder.Dispose();
-        throw new IOException($"{path}: was trained with {other} {found.GetValueOrDefault(other, "none")}, and the row now has {wanted.GetValueOrDefault(other, "none")}; choose another folder, or remove this one.");
     }
 
     // But for the order of a sum.

@@ -43,14 +43,36 @@ public sealed class BodyCommandTests : IDisposable
     [Fact]
     public void Without_MuJoCo_one_sentence_says_what_to_install_and_nothing_is_written()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MetaLearn.Cli.dll"), "train", "cheetah-velocity", "--run", folder["run"], .. Quick]) { RedirectStandardError = true };
-        start.Environment["MUJOCO_LIBRARY"] = folder["no-such-library.so"];
+        Assert.Contains("MUJOCO_LIBRARY", Sentence(folder["no-such-library.so"], ["train", "cheetah-velocity", "--run", folder["run"], .. Quick]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    [Fact]
+    public void Without_MuJoCo_a_row_leaves_no_folder()
+    {
+        Assert.Contains("MUJOCO_LIBRARY", Sentence(folder["no-such-library.so"], ["reproduce", "maml-cheetah-direction", "--only", "random", "--json", "--run", folder["run"]]), StringComparison.Ordinal);
+        Assert.True(Directory.Exists(folder["run"]));
+        Assert.False(Directory.Exists(Path.Combine(folder["run"], "random")));
+    }
+
+    [SkippableFact]
+    public void Another_library_than_MuJoCo_is_refused_in_one_sentence()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "other systems name their libraries otherwise");
+        Assert.StartsWith("MuJoCo is needed, and 'libm.so.6', which MUJOCO_LIBRARY names, has no 'mj_version', so it is not MuJoCo:",
+            Sentence("libm.so.6", ["train", "ant-goal", "--run", folder["run"], .. Quick]), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+
+    // The library is looked for once in a process.
+    private static string Sentence(string library, string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MetaLearn.Cli.dll"), .. command]) { RedirectStandardError = true };
+        start.Environment["MUJOCO_LIBRARY"] = library;
         using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
         var error = process.StandardError.ReadToEnd().TrimEnd();
         process.WaitForExit();
         Assert.Equal(1, process.ExitCode);
-        Assert.Single(error.Split('\n'));
-        Assert.Contains("MUJOCO_LIBRARY", error, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(folder["run"]));
+        return Assert.Single(error.Split('\n'));
     }
 }

@@ -1,5 +1,6 @@
-using MetaLearn.Reinforcement.Experiments;
+using MetaLearn.Files;
 using MetaLearn.Reinforcement.Reproductions;
+using MetaLearn.Reproductions;
 
 namespace MetaLearn.Reinforcement.Tests.Reproductions;
 
@@ -29,20 +30,19 @@ public sealed class PolicyTableTests : IDisposable
     }
 
     [Fact]
-    public void A_row_s_folder_is_taken_again_for_its_own_settings_alone()
+    public void A_training_is_judged_only_where_it_is_as_long_as_its_row_s()
     {
-        var (path, spec) = (Path.Combine(folder.FullName, "row"), PolicySpec.For("bandit") with { Threads = 1 });
-        Take(spec);
-        Take(spec with { Threads = 2, Iterations = 7 });
-        Refused(spec with { MetaBatch = 5 }, "was trained with meta-batch 40, and the row now has 5; choose another folder, or remove this one.");
-        Refused(spec with { LearnedRates = "per-tensor" }, "was trained with learned-rates none, and the row now has per-tensor;");
-        Take(spec);
-        path = Path.Combine(folder.FullName, "other");
-        Take(spec with { LearnedRates = "per-tensor" });
-        Refused(spec, "was trained with learned-rates per-tensor, and the row now has none;");
+        Assert.Equal([null, true], Passes("--iterations 2"));
+        // The folder has more than this row asks for.
+        Assert.Equal([null, null], Passes("--iterations 1"));
+        Assert.Equal([null, true], Passes("--iterations 3"));
+        Assert.Equal("3", RunFolder.ReadRecord(Path.Combine(folder.FullName, "tiny")).Options["iterations"]);
 
-        void Take(PolicySpec wanted) => PolicyTable.Take(path, wanted, new()).Dispose();
-
-        void Refused(PolicySpec wanted, string sentence) => Assert.StartsWith($"{path}: {sentence}", Assert.Throws<IOException>(() => Take(wanted)).Message, StringComparison.Ordinal);
+        bool?[] Passes(string iterations)
+        {
+            var row = new PolicyRow("tiny", "A tiny MAML.", $"--meta-batch 2 --trajectories 2 --hidden 4 --evaluation-steps 1 --evaluation-trajectories 1 {iterations}") { Paper = [(-1000, 1), (-1000, 1)], JudgedFrom = 1 };
+            var cells = new PolicyTable("mdp", [row]).Reproduction("tiny-table", "nowhere").Run(new ReproductionOptions { Folder = folder.FullName, Threads = 1 });
+            return [.. cells.Where(cell => cell.Metric.StartsWith("return after", StringComparison.Ordinal)).Select(cell => cell.Pass)];
+        }
     }
 }
