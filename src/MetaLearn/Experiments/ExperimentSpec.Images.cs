@@ -24,7 +24,7 @@ public sealed partial record ExperimentSpec
     /// <exception cref="ArgumentException">There is no such choice.</exception>
     public string Rotations { get; init => field = Choices.Rotations.Checked(value); } = "none";
 
-    /// <summary>The network: <c>mlp</c>, for anything; <c>conv4</c>, with strides, <c>conv4-pool</c> and <c>resnet12</c>, for pictures.</summary>
+    /// <summary>The network: <c>mlp</c>, for anything; <c>conv4</c>, with strides, <c>conv4-pool</c>, <c>conv4-mini</c> and <c>resnet12</c>, for pictures.</summary>
     /// <exception cref="ArgumentException">There is no such model.</exception>
     public string Model { get; init => field = Choices.Models.Checked(value); } = "mlp";
 

@@ -14,6 +14,7 @@ public sealed partial record ExperimentSpec
     private readonly string? schedule;
     private readonly int? queries;
     private readonly int? metaBatch;
+    private readonly double? clipValue;
 
     /// <summary><c>sinusoid</c>, <c>sinusoid-frequency</c> (ω ~ U[0.8, 1.2]), <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c>, <c>series</c>, or one of pictures: <c>strokes</c>.</summary>
     /// <exception cref="ArgumentException">There is no such problem.</exception>
@@ -118,6 +119,9 @@ public sealed partial record ExperimentSpec
     /// <summary>Reptile's examples in an inner step's mini-batch while meta-training: at least 1; null, the default, for all.</summary>
     public int? InnerBatch { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
+    /// <summary>Reptile's examples in an inner step's mini-batch on a new support set: at least 1; null, the default, for all.</summary>
+    public int? EvaluationBatch { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
     /// <summary>Implicit MAML's λ: positive and finite; null, the default, for 2.</summary>
     public double? Lambda { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
@@ -186,8 +190,8 @@ public sealed partial record ExperimentSpec
     /// <summary>Largest norm of the meta-gradient: positive and finite; null, the default, for no limit.</summary>
     public double? ClipNorm { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
-    /// <summary>Largest magnitude of an element of the meta-gradient: positive and finite; null, the default, for no limit.</summary>
-    public double? ClipValue { get; init => field = value is { } given ? Require.Positive(given) : null; }
+    /// <summary>Largest magnitude of an element of the meta-gradient: positive and finite; null, the default, for the problem's own, which of colour pictures is MAML's 10 brought to a mean loss, and none elsewhere.</summary>
+    public double? ClipValue { get => clipValue ?? (IsImages ? ImageDefaults.ClipValue(this) : null); init => clipValue = value is { } given ? Require.Positive(given) : null; }
 
     /// <summary>Strength of weight decay in the outer loop, added to the gradient: at least 0; 0 by default.</summary>
     public double WeightDecay { get; init => field = Require.NotNegative(value); }

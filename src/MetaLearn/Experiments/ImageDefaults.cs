@@ -2,11 +2,17 @@ namespace MetaLearn.Experiments;
 
 /// <summary>
 /// What problems of pictures are trained with unless something else is asked for: the MAML paper's settings (Finn et al. 2017, appendix A.1), those of Omniglot for black on white and those of
-/// mini-ImageNet for colour. The paper's α of 0.4, 0.1 and 0.01 are for a cross-entropy that its code sums over the ways; on the mean they are 2, 2 and 0.05.
+/// mini-ImageNet for colour. The paper's α of 0.4, 0.1 and 0.01 are for a cross-entropy that its code sums over the ways; on the mean they are 2, 2 and 0.05. Its clip of the meta-gradient is for such a sum
+/// too (<see cref="ClipValue"/>).
 /// </summary>
 internal static class ImageDefaults
 {
     private const int ManyWays = 20;
+
+    private const double PublishedClip = 10;
+
+    // Those that take their outer loss from MAML's code. That of MAML++ and CAVIA is a mean over the queries, and Reptile follows no gradient of a loss.
+    private static readonly string[] SumsQueries = ["maml", "fomaml", "meta-sgd", "anil", "boil"];
 
     /// <summary>A problem's settings; those that depend on ways, shots or the network are methods below.</summary>
     public static ExperimentSpec Apply(ExperimentSpec spec)
@@ -19,8 +25,8 @@ internal static class ImageDefaults
             // Ten classes leave three for a test.
             "fashion-mnist" => spec with { Model = "conv4", Ways = 3, Iterations = 2000, ValidateEvery = 250, EvaluationSteps = 5 },
             // One's own pictures are asked for one by one, afterwards.
-            "images" => spec with { Model = "conv4-pool", Filters = 32, ClipValue = 10, Iterations = 5000, EvaluationSteps = 10, Statistics = "support" },
-            _ => spec with { Model = "conv4-pool", Filters = 32, ClipValue = 10, Iterations = 60_000, EvaluationSteps = 10 },
+            "images" => spec with { Model = "conv4-pool", Filters = 32, Iterations = 5000, EvaluationSteps = 10, Statistics = "support" },
+            _ => spec with { Model = "conv4-mini", Filters = 32, Iterations = 60_000, EvaluationSteps = 10 },
         };
     }
 
@@ -35,6 +41,12 @@ internal static class ImageDefaults
 
     /// <summary>Without normalisation the steps of 2 leave the ground.</summary>
     public static double InnerLearningRate(ExperimentSpec spec) => !IsOfInk(spec) ? 0.05 : spec.Model == "mlp" ? 0.4 : 2;
+
+    /// <summary>
+    /// MAML's code cuts each element of mini-ImageNet's meta-gradient to ±10, where an episode's loss is the sum of its N·Q query cross-entropies divided by K (<c>maml.py:136,146-148</c>,
+    /// <c>utils.py:56-58</c>): N·Q / K times their mean. So on the mean the same cut is ±10·K / (N·Q): 2/15 at 1 shot and 2/3 at 5, with 5 ways and 15 queries.
+    /// </summary>
+    public static double? ClipValue(ExperimentSpec spec) => IsOfInk(spec) ? null : SumsQueries.Contains(spec.Algorithm) ? PublishedClip * spec.Shots / (spec.Ways * spec.Queries) : PublishedClip;
 
     private static bool IsOfInk(ExperimentSpec spec) => spec.Problem is "omniglot" or "strokes" or "fashion-mnist";
 }

@@ -12,9 +12,9 @@ internal static class MamlFamily
     [
         ("maml", new("MAML", spec => $"MAML, second order: {Inner(spec)}, all differentiated{More(spec)}", Maml) { Takes = All }),
         ("fomaml", new("first-order MAML", spec => $"MAML, first order: {Inner(spec)}, their gradients taken as constants{More(spec)}", Maml) { Takes = ["adapt-only", .. Rates] }),
-        ("meta-sgd", new("Meta-SGD", spec => $"Meta-SGD: {Inner(spec)} at first, α learned for every element{More(spec)}", (spec, model, loss) => new MetaSgd(model, loss) { Settings = Settings(spec) }) { Takes = ["adapt-only"] }),
-        ("anil", new("ANIL", spec => $"ANIL: {Inner(spec)}, of the last layer only{More(spec)}", (spec, model, loss) => new Anil(model, loss) { Settings = Settings(spec) }) { Takes = Rates }),
-        ("boil", new("BOIL", spec => $"BOIL: {Inner(spec)}, of all layers but the last{More(spec)}", (spec, model, loss) => new Boil(model, loss) { Settings = Settings(spec) }) { Takes = Rates }),
+        ("meta-sgd", new("Meta-SGD", spec => $"Meta-SGD: {Inner(spec)} at first, α learned for every element{More(spec)}", (spec, model, loss) => new MetaSgd(model, loss) { Settings = Settings(spec, model) }) { Takes = ["adapt-only"] }),
+        ("anil", new("ANIL", spec => $"ANIL: {Inner(spec)}, of the last layer only{More(spec)}", (spec, model, loss) => new Anil(model, loss) { Settings = Settings(spec, model) }) { Takes = Rates }),
+        ("boil", new("BOIL", spec => $"BOIL: {Inner(spec)}, of all layers but the last{More(spec)}", (spec, model, loss) => new Boil(model, loss) { Settings = Settings(spec, model) }) { Takes = Rates }),
         ("maml++", new("MAML++", spec => $"MAML++: {Inner(spec)}{More(spec)}", PlusPlus) { Takes = All, Schedule = "cosine" }),
         ("cavia", new("CAVIA", spec => $"CAVIA: {Inner(spec)}, of a context of {spec.Contexts ?? 5} numbers beside x", Cavia) { Takes = ["contexts"], InnerLearningRate = 1 }),
     ];
@@ -26,6 +26,7 @@ internal static class MamlFamily
     private static string More(ExperimentSpec spec)
         => (spec.Recompute ? ", computed again in the backward pass" : "")
             + (spec.Algorithm != "meta-sgd" && Learned(spec) is not LearnedRates.None ? $", rates learned {(Learned(spec) == LearnedRates.PerStep ? "for each array and step" : Learned(spec) == LearnedRates.PerTensor ? "for each array" : "for each element")}" : "")
+            + (LeavesNormalization(spec) ? ", normalisation left to the outer loop" : "")
             + (MultiStepLossUntil(spec) is > 0 and var multi ? $", a loss after every step until iteration {multi:N0}" : "")
             + (spec.FirstOrderUntil is > 0 and var first ? $", first order until iteration {first:N0}" : "");
 
@@ -34,18 +35,21 @@ internal static class MamlFamily
 
     private static long MultiStepLossUntil(ExperimentSpec spec) => spec.MultiStepLossUntil ?? (spec.Algorithm == "maml++" ? spec.Iterations / 10 : 0);
 
+    // Methods that say themselves what adapts keep their word.
+    private static bool LeavesNormalization(ExperimentSpec spec) => spec.AdaptOnly.IsEmpty && spec.Algorithm is not ("anil" or "boil") && !Choices.Models[spec.Model].AdaptsNormalization;
+
     private static Maml Maml(ExperimentSpec spec, Module model, LossFunction loss)
-        => MultiStepLossUntil(spec) > 0 || spec.FirstOrderUntil > 0 ? PlusPlus(spec, model, loss) : new Maml(model, loss) { Settings = Settings(spec) };
+        => MultiStepLossUntil(spec) > 0 || spec.FirstOrderUntil > 0 ? PlusPlus(spec, model, loss) : new Maml(model, loss) { Settings = Settings(spec, model) };
 
     private static MamlPlusPlus PlusPlus(ExperimentSpec spec, Module model, LossFunction loss) => new(model, loss)
     {
-        Settings = Settings(spec),
+        Settings = Settings(spec, model),
         MultiStepLossUntil = MultiStepLossUntil(spec),
         FirstOrderUntil = spec.FirstOrderUntil ?? 0,
     };
 
-    private static MamlSettings Settings(ExperimentSpec spec) => new(
-        spec.InnerLearningRate, spec.InnerSteps, Choices.InnerOptimizer(spec), spec.Algorithm == "meta-sgd" ? null : Learned(spec), spec.AdaptOnly,
+    private static MamlSettings Settings(ExperimentSpec spec, Module model) => new(
+        spec.InnerLearningRate, spec.InnerSteps, Choices.InnerOptimizer(spec), spec.Algorithm == "meta-sgd" ? null : Learned(spec), LeavesNormalization(spec) ? Algorithms.Maml.AllButNormalization(model) : spec.AdaptOnly,
         IsFirstOrder: spec.Algorithm == "fomaml", RecomputesSteps: spec.Recompute);
 
     private static Cavia Cavia(ExperimentSpec spec, Module model, LossFunction loss)

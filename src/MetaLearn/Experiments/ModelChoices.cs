@@ -13,6 +13,8 @@ internal static class ModelChoices
         { HasNormalization = true, Body = (spec, xRow) => Conv4.Strided(xRow, null, spec.Filters, Statistics(spec)) }),
         ("conv4-pool", new((spec, xRow, outputs) => Conv4.Pooled(xRow, outputs, spec.Filters, Statistics(spec)), (_, spec) => $"conv4 with pooling, {spec.Filters} filters, {Norm(spec)}")
         { HasNormalization = true, Body = (spec, xRow) => Conv4.Pooled(xRow, null, spec.Filters, Statistics(spec)) }),
+        ("conv4-mini", new((spec, xRow, outputs) => Conv4.MiniImageNet(xRow, outputs, spec.Filters, Statistics(spec)), (_, spec) => $"conv4 of MAML's mini-ImageNet, {spec.Filters} filters, {Norm(spec)}")
+        { HasNormalization = true, AdaptsNormalization = false, Body = (spec, xRow) => Conv4.MiniImageNet(xRow, null, spec.Filters, Statistics(spec)) }),
         ("resnet12", new((spec, xRow, outputs) => Residual(spec, xRow, outputs), (_, spec) => $"resnet12, {Norm(spec)}") { HasNormalization = true, Body = (spec, xRow) => Residual(spec, xRow, null) }));
 
     // --filters is of the first block; the others keep the published ratio.

@@ -14,7 +14,7 @@ internal static class ReptileAndImplicit
         ("reptile", new("Reptile",
             spec => $"Reptile: {spec.InnerSteps} inner steps of {spec.InnerOptimizer}{(spec.InnerOptimizer == "adam" ? " with β₁ = 0, its moments carried on" : "")} at α = {spec.InnerLearningRate} "
                 + $"on {(spec.InnerBatch is { } batch ? $"mini-batches of {batch}" : "all")} of an episode's examples",
-            Reptile) { Takes = ["inner-batch"], InnerSteps = 5 }),
+            Reptile) { Takes = ["inner-batch", "evaluation-batch"], InnerSteps = 5 }),
         ("imaml", new("implicit MAML", Describe, Implicit)
         {
             Takes = ["lambda", "inner-solver", "linear-solver", "linear-steps", "damping", "implicit-variant"], InnerSteps = 10,
@@ -27,6 +27,7 @@ internal static class ReptileAndImplicit
         InnerLearningRate = spec.InnerLearningRate,
         Steps = spec.InnerSteps,
         BatchSize = spec.InnerBatch,
+        EvaluationBatchSize = spec.EvaluationBatch,
         InnerOptimizer = Choices.InnerOptimizer(spec) is Adam adam ? adam with { Beta1 = 0 } : Choices.InnerOptimizer(spec),
     };
 

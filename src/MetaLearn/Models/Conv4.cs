@@ -5,7 +5,7 @@ namespace MetaLearn.Models;
 
 /// <summary>
 /// The field's small network for pictures: four blocks of a 3×3 convolution, normalisation, ReLU and halving, then a linear layer. <see cref="Strided"/> is MAML's
-/// for Omniglot, <see cref="Pooled"/> that of mini-ImageNet and of the metric papers. Parameters <c>features.layer1.conv.weight</c>,
+/// for Omniglot, <see cref="MiniImageNet"/> MAML's for mini-ImageNet, <see cref="Pooled"/> that of the metric papers. Parameters <c>features.layer1.conv.weight</c>,
 /// <c>features.layer1.norm.weight</c>, …, <c>classifier.weight</c>.
 /// </summary>
 public sealed class Conv4 : Module
@@ -15,7 +15,7 @@ public sealed class Conv4 : Module
     private readonly Shape picture;
     private readonly int? outputs;
 
-    /// <summary>Makes the network. <see cref="Strided"/> and <see cref="Pooled"/> make those of the papers.</summary>
+    /// <summary>Makes the network. <see cref="Strided"/>, <see cref="MiniImageNet"/> and <see cref="Pooled"/> make those of the papers.</summary>
     /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
     /// <param name="outputs">Numbers in a row of the result, such as the ways: at least 1; null for the features themselves, without the linear layer.</param>
     public Conv4(Shape picture, int? outputs)
@@ -85,8 +85,8 @@ public sealed class Conv4 : Module
     };
 
     /// <summary>
-    /// The network of prototypical and matching networks, and with 32 filters that of mini-ImageNet in MAML: zeros of 1 around the picture, batch normalisation with scale, 2×2
-    /// maxima, all pixels of the last block in one line (800 numbers of 84×84 with 32 filters).
+    /// The network of prototypical and matching networks: zeros of 1 around the picture, batch normalisation with scale and with ε = 10⁻⁵, 2×2 maxima, all pixels of the last block in
+    /// one line (1600 numbers of 84×84).
     /// </summary>
     /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
     /// <param name="outputs">The ways; null for the features themselves.</param>
@@ -96,6 +96,20 @@ public sealed class Conv4 : Module
     {
         Filters = filters,
         Normalization = channels => new BatchNorm(channels) { Statistics = statistics },
+    };
+
+    /// <summary>
+    /// MAML's network for mini-ImageNet, as its published code and released weights have it: as <see cref="Pooled"/>, but batch normalisation without scale and with ε = 10⁻³ (800 features of
+    /// 84×84). The shifts are the outer loop's alone there: <see cref="Algorithms.Maml.AllButNormalization"/>.
+    /// </summary>
+    /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
+    /// <param name="outputs">The ways; null for the features themselves.</param>
+    /// <param name="filters">Channels of every block: 32 by default.</param>
+    /// <param name="statistics">Of the normalisation; those of the rows given by default.</param>
+    public static Conv4 MiniImageNet(Shape picture, int? outputs, int filters = 32, NormStatistics statistics = NormStatistics.Batch) => new(picture, outputs)
+    {
+        Filters = filters,
+        Normalization = channels => new BatchNorm(channels) { HasScale = false, Epsilon = 1e-3, Statistics = statistics },
     };
 
     /// <inheritdoc/>

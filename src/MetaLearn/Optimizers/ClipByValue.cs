@@ -4,7 +4,7 @@ namespace MetaLearn.Optimizers;
 
 /// <summary>
 /// Every element of every gradient cut to [−maximum, maximum], as PyTorch's <c>clip_grad_value_</c>: what MAML's published code does to its
-/// MiniImagenet meta-gradients, with 10.
+/// MiniImagenet meta-gradients, with 10 on a loss that is summed over the queries and divided by the shots.
 /// </summary>
 /// <param name="Maximum">The largest magnitude let through: positive and finite.</param>
 public sealed record ClipByValue(double Maximum) : GradientTransformation

@@ -1,4 +1,7 @@
+using MetaLearn.Autodiff;
 using MetaLearn.Experiments;
+using MetaLearn.Losses;
+using MetaLearn.Optimizers;
 
 namespace MetaLearn.Tests.Experiments;
 
@@ -21,8 +24,66 @@ public sealed class ImageDefaultsTests
     {
         var spec = ExperimentSpec.For(problem) with { Shots = 5 };
         Assert.Equal((15, 5, 5, 4, 32, 0.05), (spec.Queries, spec.EvaluationQueries, spec.InnerSteps, spec.MetaBatch, spec.Filters, spec.InnerLearningRate));
-        Assert.Equal(("conv4-pool", 10.0), (spec.Model, spec.ClipValue));
+        Assert.Equal("conv4-mini", spec.Model);
         Assert.Equal(3, (spec with { EvaluationShots = 3 }).EvaluationQueries);
+    }
+
+    [Theory]
+    [InlineData(1, 2.0 / 15)]
+    [InlineData(5, 2.0 / 3)]
+    public void The_clip_is_the_published_one_brought_to_the_mean_as_alpha_is(int shots, double clip)
+    {
+        var spec = ExperimentSpec.For("miniimagenet") with { Shots = shots };
+        Assert.Equal(clip, spec.ClipValue!.Value, 1e-12);
+        // The code divides the sum of N·K support losses and that of N·Q query losses by K: α = 0.01 and the clip of 10 are for those.
+        var (ofSupport, ofQuery) = (spec.Ways, spec.Ways * (double)spec.Queries / spec.Shots);
+        Assert.Equal((0.01, 10), (spec.InnerLearningRate / ofSupport, Math.Round(spec.ClipValue.Value * ofQuery, 9)));
+
+        // Logits that stand for the network's, steep enough that some elements are cut and some are not.
+        var rows = spec.Ways * spec.Queries;
+        var theta = new Parameter("theta", new(spec.Ways));
+        var labels = Functions.Constant([.. Enumerable.Range(0, rows).Select(row => (double)(row * row % spec.Ways))], new(rows));
+        var logits = Functions.BroadcastTo(theta * Functions.Constant([4, 0.02, 4, 0.02, 4], new(spec.Ways)), new(rows, spec.Ways));
+        Expression Cut(Expression loss, double maximum) => new ClipByValue(maximum).Apply([theta], [Functions.Gradient(loss, theta)])[0];
+        var ours = Cut(Loss.CrossEntropy(logits, labels), spec.ClipValue.Value);
+        var published = Cut(Loss.CrossEntropy(logits, labels, Reduction.Sum) / shots, 10);
+        var values = Program.Evaluate<double>([ours, published], new Dictionary<Expression, double[]> { [theta] = [1, 2, 3, -1, 0] });
+        Assert.Contains(values[1], value => Math.Abs(value) == 10);
+        Assert.Contains(values[1], value => Math.Abs(value) < 10);
+        for (var i = 0; i < values[0].Length; i++) Assert.Equal(values[1][i], ofQuery * values[0][i], 1e-9);
+    }
+
+    [Fact]
+    public void What_is_a_mean_in_the_published_code_is_clipped_as_published_and_ink_is_not()
+    {
+        Assert.Equal(10, (ExperimentSpec.For("miniimagenet") with { Algorithm = "maml++" }).ClipValue);
+        Assert.Equal(0.5, (ExperimentSpec.For("miniimagenet") with { ClipValue = 0.5 }).ClipValue);
+        Assert.Null(ExperimentSpec.For("omniglot").ClipValue);
+        Assert.Null(ExperimentSpec.For("sinusoid").ClipValue);
+    }
+
+    [Fact]
+    public void A_run_that_was_stored_before_keeps_its_clip_and_its_network()
+    {
+        var stored = SpecField.ToSpec(new Dictionary<string, string> { ["problem"] = "miniimagenet", ["model"] = "conv4-pool", ["clip-value"] = "10" });
+        Assert.Equal((10.0, "conv4-pool"), (stored.ClipValue!.Value, stored.Model));
+    }
+
+    [Fact]
+    public void Mini_imagenet_s_shifts_are_the_outer_loop_s_alone_unless_they_are_asked_for()
+    {
+        Assert.Equal(
+            ["features.layer1.conv.weight", "features.layer2.conv.weight", "features.layer3.conv.weight", "features.layer4.conv.weight", "classifier.weight", "classifier.bias"],
+            AdaptedOf(ExperimentSpec.For("tiny-imagenet")));
+        Assert.Equal(["features.layer1.norm.bias"], AdaptedOf(ExperimentSpec.For("tiny-imagenet") with { AdaptOnly = ["features.layer1.norm"] }));
+        Assert.Equal(["classifier.weight", "classifier.bias"], AdaptedOf(ExperimentSpec.For("tiny-imagenet") with { Algorithm = "anil" }));
+        Assert.Contains("features.layer1.norm.bias", AdaptedOf(ExperimentSpec.For("tiny-imagenet") with { Model = "conv4-pool" }));
+    }
+
+    private static IEnumerable<string> AdaptedOf(ExperimentSpec spec)
+    {
+        var network = Choices.Models[spec.Model].Make(spec, new(32, 32, 3), spec.Ways);
+        return Choices.Algorithms[spec.Algorithm].Make(spec, network, (logits, labels) => Loss.CrossEntropy(logits, labels)).Adapted.Select(parameter => parameter.Name);
     }
 
     [Fact]

@@ -20,8 +20,30 @@ public sealed class Conv4Tests
     {
         Assert.Equal(800, Conv4.Pooled(Colour84, 5, filters: 32).Features);
         Assert.Equal(64, Conv4.Pooled(Grey28, 5).Features);
-        // MAML's for mini-ImageNet: 32,645 parameters and 128 β; here with γ and without the convolutions' biases.
-        Assert.Equal(32_645 + 128 + 128 - 128, Count(Conv4.Pooled(Colour84, 5, filters: 32)));
+    }
+
+    [Fact]
+    public void The_network_of_mini_imagenet_has_MAMLs_parameters_and_no_scale()
+    {
+        var model = Conv4.MiniImageNet(Colour84, 5);
+        // 32,645 parameters and 128 β in the released weights, of which the convolutions' 128 biases are left out here.
+        Assert.Equal((32_645 + 128 - 128, 800), (Count(model), model.Features));
+        Assert.DoesNotContain(model.Parameters, parameter => parameter.Name.EndsWith("norm.weight", StringComparison.Ordinal));
+        Assert.Equal(32_773, Count(new Conv4(Colour84, 5) { Filters = 32, HasBias = true, Normalization = channels => new BatchNorm(channels) { HasScale = false } }));
+    }
+
+    [Fact]
+    public void The_epsilon_of_mini_imagenet_is_TensorFlows()
+    {
+        // A picture of one value has variance 0 behind the first convolution save at its border: with so small values only ε decides the size.
+        var x = new Input("x", new(2, 16, 16, 1));
+        double Size(Conv4 model)
+        {
+            var values = model.Parameters.Zip(model.InitialValues(1)).ToDictionary(pair => (Expression)pair.First, pair => pair.Second);
+            values[x] = [.. Enumerable.Range(0, 512).Select(i => 1e-4 * (i % 7))];
+            return Program.Evaluate<double>([model.Apply(x)], values)[0].Max(Math.Abs);
+        }
+        Assert.NotEqual(Size(Conv4.Pooled(new(16, 16, 1), null, 4)), Size(Conv4.MiniImageNet(new(16, 16, 1), null, 4)), 1e-3);
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using MetaLearn.Algorithms;
 using MetaLearn.Experiments;
+using MetaLearn.Models;
+using MetaLearn.Optimizers;
 using MetaLearn.Reproductions;
 
 namespace MetaLearn.Tests.Reproductions;
@@ -60,6 +63,26 @@ public sealed class FewShotTableTests
         Assert.InRange(spec.EvaluationSteps, spec.InnerSteps, 50);
         AlgorithmSettings.Check(spec);
     }
+
+    [Theory]
+    [InlineData("5w1s", 1, 5, 10, 0.001, 100_000, 5)]
+    [InlineData("5w5s", 5, 5, 10, 0.001, 100_000, 5)]
+    [InlineData("20w1s", 1, 10, 20, 0.0005, 200_000, 10)]
+    [InlineData("20w5s", 5, 10, 20, 0.0005, 200_000, 10)]
+    public void Reptile_trains_on_ten_pictures_a_class_and_is_tested_with_one_query(string setting, int shots, int steps, int batch, double rate, long iterations, int evaluationBatch)
+    {
+        var spec = MamlOmniglot.Table.Specs.Single(one => one.Row == $"{setting}-reptile").Spec;
+        var learner = Assert.IsType<Reptile>(Choices.Algorithms["reptile"].Make(spec, new Mlp(2, 2), MetaLearn.Losses.Loss.MeanSquaredError));
+        Assert.True(learner.SeesQuery);
+        Assert.Equal((10, shots, 1), (spec.Shots + spec.Queries, spec.EvaluationShots, spec.EvaluationQueries));
+        Assert.Equal((steps, batch, rate, evaluationBatch), (learner.Steps, learner.BatchSize, learner.InnerLearningRate, learner.EvaluationBatchSize));
+        Assert.Equal((0.0, iterations, 5, 50), (Assert.IsType<Adam>(learner.InnerOptimizer).Beta1, spec.Iterations, spec.MetaBatch, spec.EvaluationSteps));
+    }
+
+    [Fact]
+    public void Implicit_maml_takes_more_steps_at_20_ways()
+        => Assert.Equal([("5w1s-imaml", 16), ("5w5s-imaml", 16), ("20w1s-imaml", 25), ("20w5s-imaml", 25)],
+            MamlOmniglot.Table.Specs.Where(one => one.Row.EndsWith("imaml", StringComparison.Ordinal)).Select(one => (one.Row, one.Spec.InnerSteps)));
 
     private static ReproductionCell[] Run(string row, long? iterations)
         => [.. Table.Run(new() { Iterations = iterations, Episodes = 8, Threads = 1 }, [.. Table.Rows.Where(one => one.Name == row)])];
