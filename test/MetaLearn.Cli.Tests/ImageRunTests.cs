@@ -76,6 +76,27 @@ public sealed class ImageRunTests : IDisposable
         Cli.Run(["train", "strokes", "--algorithm", "oracle", .. Quick]).Failed(1, "oracle");
     }
 
+    [Fact]
+    public void Ways_and_shots_vary_in_training_and_a_stopped_run_goes_on_to_the_same_bits()
+    {
+        string[] varying = ["--fewest-ways", "2", "--shots", "3", "--fewest-shots", "2", "--queries", "2"];
+        var result = Cli.Run(["train", "strokes", "--no-baselines", "--run", folder["whole"], .. varying, .. Quick]).Succeeded();
+        Assert.Contains("2 to 5 ways and 2 to 3 shots, drawn for each iteration of meta-training", result.Error, StringComparison.Ordinal);
+        Assert.Contains("5-way 3-shot, 2 queries a class", result.Out, StringComparison.Ordinal);
+        using (var stop = new CancellationTokenSource())
+        {
+            stop.Cancel();
+            Cli.Run(stop.Token, ["train", "strokes", "--no-baselines", "--run", folder["parts"], .. varying, .. Quick]).Failed(1, "metalearn train --resume");
+        }
+        Cli.Run("train", "--resume", "--no-baselines", "--threads", "2", "--run", folder["parts"]).Succeeded();
+        Assert.Equal(File.ReadAllBytes(RunFolder.CheckpointPathIn(folder["whole"])), File.ReadAllBytes(RunFolder.CheckpointPathIn(folder["parts"])));
+        Assert.Matches("labels +pass", Cli.Run("audit", folder["whole"], "--episodes", "100").Succeeded().Out);
+        Cli.Run("evaluate", folder["whole"], "--ways", "3", "--shots", "1", "--episodes", "10").Succeeded();
+        Cli.Run("verify", folder["whole"], "--episodes", "1").Succeeded();
+        Cli.Run(["train", "strokes", "--fewest-ways", "6", .. Quick]).Failed(1, "The fewest ways are 6; expected 2 to 5, the most.");
+        Cli.Run(["train", "strokes", "--algorithm", "classifier", "--model", "conv4", "--fewest-ways", "2", .. Quick[..^4]]).Failed(1, "leave --fewest-ways and --fewest-shots out");
+    }
+
     [Theory]
     [InlineData("fomaml")]
     [InlineData("reptile")]

@@ -6,10 +6,10 @@ namespace MetaLearn.Episodes;
 /// </summary>
 public sealed class EpisodeBatch
 {
-    private readonly float[] supportX;
-    private readonly float[] supportY;
-    private readonly float[] queryX;
-    private readonly float[] queryY;
+    private readonly Memory<float> supportX;
+    private readonly Memory<float> supportY;
+    private readonly Memory<float> queryX;
+    private readonly Memory<float> queryY;
 
     /// <summary>Makes room for a number of episodes of one shape; all zero at first.</summary>
     /// <param name="shape">Of every episode.</param>
@@ -21,11 +21,21 @@ public sealed class EpisodeBatch
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         (Shape, Count) = (shape, count);
         var sizes = shape.Sizes;
-        supportX = new float[checked(count * sizes.SupportX)];
-        supportY = new float[checked(count * sizes.SupportY)];
-        queryX = new float[checked(count * sizes.QueryX)];
-        queryY = new float[checked(count * sizes.QueryY)];
+        (supportX, supportY) = (new float[checked(count * sizes.SupportX)], new float[checked(count * sizes.SupportY)]);
+        (queryX, queryY) = (new float[checked(count * sizes.QueryX)], new float[checked(count * sizes.QueryY)]);
     }
+
+    private EpisodeBatch(EpisodeShape shape, EpisodeBatch room)
+    {
+        (Shape, Count) = (shape, room.Count);
+        var sizes = shape.Sizes;
+        (supportX, supportY) = (room.supportX[..(Count * sizes.SupportX)], room.supportY[..(Count * sizes.SupportY)]);
+        (queryX, queryY) = (room.queryX[..(Count * sizes.QueryX)], room.queryY[..(Count * sizes.QueryY)]);
+    }
+
+    /// <summary>A batch of smaller episodes in the memory of this one: filling either overwrites the other.</summary>
+    /// <param name="smaller">No set has more rows than here.</param>
+    internal EpisodeBatch Within(EpisodeShape smaller) => new(smaller, this);
 
     /// <summary>Bytes of the numbers of a batch.</summary>
     internal static long BytesOf(EpisodeShape shape, int count)
@@ -62,7 +72,7 @@ public sealed class EpisodeBatch
     /// <exception cref="ArgumentException">The source's episodes have another shape.</exception>
     public void Fill(IEpisodeSource source, ulong seed, long firstIndex)
     {
-        Pack(source, Shape, seed, firstIndex, Count, supportX, supportY, queryX, queryY);
+        Pack(source, Shape, seed, firstIndex, Count, supportX.Span, supportY.Span, queryX.Span, queryY.Span);
         FirstIndex = firstIndex;
     }
 
@@ -72,7 +82,7 @@ public sealed class EpisodeBatch
         var (start, end) = (Count * part / parts, Count * (part + 1) / parts);
         if (start == end) return;
         var size = Shape.Sizes;
-        Span<float> Of(float[] values, int each) => values.AsSpan(start * each, (end - start) * each);
+        Span<float> Of(Memory<float> values, int each) => values.Span.Slice(start * each, (end - start) * each);
         Pack(source, Shape, seed, firstIndex + start, end - start,
             Of(supportX, size.SupportX), Of(supportY, size.SupportY), Of(queryX, size.QueryX), Of(queryY, size.QueryY));
     }

@@ -8,6 +8,12 @@ public sealed partial record ExperimentSpec
     /// <summary>Classes N of an episode of pictures: at least 2; 5 by default.</summary>
     public int Ways { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Ways), value, "Must be at least 2."); } = 5;
 
+    /// <summary>Fewest classes of a meta-training episode of pictures, <see cref="Ways"/> being the most: 2 to those; null, the default, for always as many. Drawn for each iteration.</summary>
+    public int? FewestWays { get; init => field = value is null or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(FewestWays), value, "Must be at least 2."); }
+
+    /// <summary>Fewest shots of a meta-training episode of pictures, <see cref="Shots"/> being the most: 1 to those; null, the default, for always as many. Drawn for each iteration.</summary>
+    public int? FewestShots { get; init => field = value is { } given ? Require.Positive(given) : null; }
+
     /// <summary>Ways of meta-validation and meta-test episodes: 2 to <see cref="Ways"/>; null, the default, for as many as in training.</summary>
     public int? EvaluationWays { get; init => field = value is null or >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(EvaluationWays), value, "Must be at least 2."); }
 

@@ -20,13 +20,13 @@ internal static class ImageData
         var validation = splits.Validation ?? splits.Training;
         return new()
         {
-            Training = Source("meta-training", splits.Training, new() { Ways = spec.Ways, Shots = spec.Shots, Queries = spec.Queries, Rotations = training, ImbalancedShots = spec.ImbalancedShots }),
-            Validation = Source("meta-validation", validation, Evaluated(spec, evaluation)),
-            Test = Source("meta-test", splits.Test, Evaluated(spec, evaluation)),
+            Training = Trained(spec, splits.Training, training),
+            Validation = Source("meta-validation", () => new ImageEpisodes(validation.Images, Evaluated(spec, evaluation), validation.Classes)),
+            Test = Source("meta-test", () => new ImageEpisodes(splits.Test.Images, Evaluated(spec, evaluation), splits.Test.Classes)),
             HasValidationSplit = splits.Validation is not null,
             Ways = spec.Ways,
             Unit = $"cross-entropy in nats ({Math.Log(spec.EvaluationWays ?? spec.Ways):0.####} is a guess among {spec.EvaluationWays ?? spec.Ways} classes)",
-            Split = splits.ToString(),
+            Split = splits + Varying(spec),
             Warnings = splits.Validation is null ? [.. splits.Warnings, NoValidation] : splits.Warnings,
             Fingerprint = Fingerprint(splits),
         };
@@ -44,6 +44,20 @@ internal static class ImageData
     public static ExperimentSpec Sized(ExperimentSpec spec, ExperimentData data)
         => spec with { ImageSize = data.Training.Shape.XRow[0], Channels = data.Training.Shape.XRow[2] };
 
+    private static IEpisodeSource Trained(ExperimentSpec spec, ImagePart part, ImageRotations rotations)
+    {
+        var options = new ImageEpisodeOptions { Ways = spec.Ways, Shots = spec.Shots, Queries = spec.Queries, Rotations = rotations, ImbalancedShots = spec.ImbalancedShots };
+        if (spec.FewestWays is null && spec.FewestShots is null) return Source("meta-training", () => new ImageEpisodes(part.Images, options, part.Classes));
+        return Choices.Algorithms[spec.Algorithm].OfPictures is null
+            ? Source("meta-training", () => new VaryingImageEpisodes(part.Images, options, spec.FewestWays ?? spec.Ways, spec.FewestShots ?? spec.Shots, part.Classes))
+            : throw new ArgumentException($"{spec.Algorithm} is trained on labelled pictures, not on episodes: leave --fewest-ways and --fewest-shots out.");
+    }
+
+    private static string Varying(ExperimentSpec spec)
+        => spec.FewestWays is null && spec.FewestShots is null ? "" : $"; {Range(spec.FewestWays, spec.Ways)} ways and {Range(spec.FewestShots, spec.Shots)} shots, drawn for each iteration of meta-training";
+
+    private static string Range(int? fewest, int most) => fewest < most ? $"{fewest} to {most}" : $"{most}";
+
     private static ImageEpisodeOptions Evaluated(ExperimentSpec spec, ImageRotations rotations) => new()
     {
         Ways = spec.EvaluationWays ?? spec.Ways,
@@ -53,11 +67,11 @@ internal static class ImageData
         ImbalancedShots = spec.ImbalancedShots,
     };
 
-    private static ImageEpisodes Source(string split, ImagePart part, ImageEpisodeOptions options)
+    private static IEpisodeSource Source(string split, Func<IEpisodeSource> make)
     {
         try
         {
-            return new(part.Images, options, part.Classes);
+            return make();
         }
         catch (DataException failure)
         {

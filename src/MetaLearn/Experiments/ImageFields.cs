@@ -8,6 +8,8 @@ internal static class ImageFields
     public static SpecField<ExperimentSpec>[] Make() =>
     [
         Integer("ways", "Pictures: classes N of an episode.", s => s.Ways, (s, n) => s with { Ways = n }),
+        Integer("fewest-ways", "Pictures: draw the classes of each iteration's training episodes from so many up to --ways; always --ways by default.", s => s.FewestWays, (s, n) => s with { FewestWays = n }),
+        Integer("fewest-shots", "Pictures: draw the shots of each iteration's training episodes from so many up to --shots; always --shots by default.", s => s.FewestShots, (s, n) => s with { FewestShots = n }),
         Integer("evaluation-ways", "Pictures: classes of validation and test episodes, at most --ways; as in training by default.", s => s.EvaluationWays, (s, n) => s with { EvaluationWays = n }),
         Integer("evaluation-shots", "Pictures: shots of validation and test episodes; as in training by default.", s => s.EvaluationShots, (s, n) => s with { EvaluationShots = n }),
         Integer("evaluation-queries", "Pictures: queries a class of validation and test episodes; as in training by default.", s => s.EvaluationQueries, (s, n) => s with { EvaluationQueries = n }),

@@ -39,13 +39,13 @@ internal sealed class AuditedEpisodes
     {
         // Episodes that are all there repeat when they are used up, as they should.
         var result = new AuditedEpisodes(split, split.Source is MemoryEpisodes memory ? Math.Min(episodes, memory.Count) : episodes);
-        var shape = split.Source.Shape;
         var labels = new int[]?[result.Count];
         for (var i = 0; i < result.Count; i++)
         {
-            var episode = split.Source.Sample(split.Seed, i);
+            var source = split.SourceAt(i);
+            var (shape, episode) = (source.Shape, source.Sample(split.Seed, i));
             result.Names[i] = episode.Name;
-            result.Origins[i] = (split.Source as IEpisodeOrigins)?.OriginOf(split.Seed, i);
+            result.Origins[i] = (source as IEpisodeOrigins)?.OriginOf(split.Seed, i);
             result.Contents[i] = Hash(episode.Support.X, episode.Support.Y, episode.Query.X, episode.Query.Y);
             result.Support[i] = Rows(episode.Support, shape.SupportRows);
             result.Query[i] = Rows(episode.Query, shape.QueryRows);

@@ -15,24 +15,28 @@ internal static class LabelCheck
         if (classified.Count == 0)
             return AuditCheck.NotApplicable(name, splits.Any(split => split.Labels is not null) ? $"fewer than {FewestEpisodes} episodes of classes" : "targets are numbers, not classes");
         var finding = classified.Select(split => ByGroup(split) ?? ByPlace(split)).FirstOrDefault(found => found is not null);
-        var rows = classified.Sum(split => (long)split.Count * split.Labels![0].Length); // Those without labels were left out.
+        var rows = classified.Sum(split => split.Labels!.Sum(episode => (long)episode.Length)); // Those without labels were left out.
         return new(name, $"the classes of {EpisodeAudit.Count(rows, "row")} by their place in the episode", finding);
     }
 
-    private static string? ByPlace(AuditedEpisodes split)
+    // Places are the same only in episodes of one shape.
+    private static string? ByPlace(AuditedEpisodes split) => Enumerable.Range(0, split.Count).GroupBy(i => (Support: split.Support[i].Length, Query: split.Query[i].Length))
+        .Where(shape => shape.Count() >= FewestEpisodes)
+        .Select(shape => ByPlace(split, [.. shape.Select(i => split.Labels![i])], shape.Key.Support)).FirstOrDefault(found => found is not null); // Asked for classified splits only.
+
+    private static string? ByPlace(AuditedEpisodes split, int[][] labels, int supports)
     {
-        var labels = split.Labels!; // Asked for classified splits only.
-        var (places, supports) = (labels[0].Length, split.Support[0].Length);
+        var (count, places) = (labels.Length, labels[0].Length);
         foreach (var label in labels.SelectMany(episode => episode).Distinct().Order())
         {
-            var overall = labels.Sum(episode => episode.Count(one => one == label)) / ((double)split.Count * places);
+            var overall = labels.Sum(episode => episode.Count(one => one == label)) / ((double)count * places);
             if (overall == 1) return $"every row of {split.Split.Name} is of class {label}";
             for (var place = 0; place < places; place++)
             {
-                var here = labels.Count(episode => episode[place] == label) / (double)split.Count;
+                var here = labels.Count(episode => episode[place] == label) / (double)count;
                 // With few episodes of few classes even "always" is not so far: a place that never changes is told by its own chance.
-                var always = here == 1 && Math.Pow(overall, split.Count) < 1e-6;
-                if (always || split.Count * Divergence(here, overall) > TooFar * TooFar / 2)
+                var always = here == 1 && Math.Pow(overall, count) < 1e-6;
+                if (always || count * Divergence(here, overall) > TooFar * TooFar / 2)
                     return $"{(place < supports ? $"support row {place}" : $"query row {place - supports}")} is of class {label} in {here:P0} of {split.Split.Name} episodes, where {overall:P0} of all rows are: labels are not shuffled";
             }
         }

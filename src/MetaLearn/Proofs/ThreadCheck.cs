@@ -64,8 +64,10 @@ internal static class ThreadCheck
         float[] supportX = new float[sizes.SupportX], supportY = new float[sizes.SupportY], queryX = new float[sizes.QueryX], queryY = new float[sizes.QueryY];
         for (var i = half; i < result.Length; i += 2)
         {
-            split.Source.Fill(split.Seed, i, supportX, supportY, queryX, queryY);
-            result[i] = AuditedEpisodes.Hash(supportX, supportY, queryX, queryY);
+            var source = split.SourceAt(i);
+            var own = source.Shape.Sizes;
+            source.Fill(split.Seed, i, supportX.AsSpan(0, own.SupportX), supportY.AsSpan(0, own.SupportY), queryX.AsSpan(0, own.QueryX), queryY.AsSpan(0, own.QueryY));
+            result[i] = AuditedEpisodes.Hash(supportX.AsMemory(0, own.SupportX), supportY.AsMemory(0, own.SupportY), queryX.AsMemory(0, own.QueryX), queryY.AsMemory(0, own.QueryY));
         }
     }
 }

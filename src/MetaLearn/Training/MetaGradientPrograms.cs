@@ -5,7 +5,7 @@ using static MetaLearn.Autodiff.Functions;
 namespace MetaLearn.Training;
 
 /// <summary>
-/// A learner's meta-gradient, averaged over a meta-batch, as one program for each stretch of iterations in which its formula is the same. All are compiled
+/// A learner's meta-gradient of episodes of one shape, averaged over a meta-batch, as one program for each stretch of iterations in which its formula is the same. All are compiled
 /// at once, so that memory is known beforehand; only one has its memory at a time.
 /// </summary>
 internal sealed class MetaGradientPrograms : IDisposable
@@ -18,7 +18,7 @@ internal sealed class MetaGradientPrograms : IDisposable
 
     public MetaGradientPrograms(MetaLearner learner, EpisodeInputs inputs, TrainingOptions options)
     {
-        this.options = options;
+        (Inputs, this.options) = (inputs, options);
         starts = [0, .. learner.Changes];
         var followed = Array.ConvertAll(starts, start => learner.MetaGradientOf(inputs, start));
         var parameters = learner.Parameters;
@@ -33,6 +33,9 @@ internal sealed class MetaGradientPrograms : IDisposable
     /// Outputs: the mean meta-loss, then for each parameter its mean gradient, or its next value where it is replaced. Allocated when it is first asked for.
     /// </summary>
     public Executor<float> Executor => executor ??= Create();
+
+    /// <summary>The leaves through which episodes enter.</summary>
+    public EpisodeInputs Inputs { get; }
 
     /// <summary>Parameters that are replaced instead of optimised.</summary>
     public IReadOnlySet<Parameter> Replaced { get; }

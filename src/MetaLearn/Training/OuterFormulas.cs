@@ -5,15 +5,16 @@ using MetaLearn.Optimizers;
 
 namespace MetaLearn.Training;
 
-/// <summary>One outer step as programs, before memory is allocated for them: the meta-gradient over a meta-batch, and the optimiser's update.</summary>
+/// <summary>One outer step as programs, before memory is allocated for them: the meta-gradient over a meta-batch, one for each shape of episodes, and the optimiser's update.</summary>
 internal sealed class OuterFormulas
 {
-    public OuterFormulas(MetaLearner learner, EpisodeShape shape, TrainingOptions options)
+    public OuterFormulas(MetaLearner learner, IEpisodeSource source, TrainingOptions options)
     {
         var parameters = learner.Parameters;
-        Inputs = new(shape);
-        Gradient = new(learner, Inputs, options);
-        var learned = Enumerable.Range(0, parameters.Count).Where(i => !Gradient.Replaced.Contains(parameters[i])).ToArray();
+        Sources = source is IVaryingEpisodes varying ? varying.Sources : [source];
+        Gradients = [.. Sources.Select(one => new MetaGradientPrograms(learner, new(one.Shape), options))];
+        var replaced = Gradients[0].Replaced;
+        var learned = Enumerable.Range(0, parameters.Count).Where(i => !replaced.Contains(parameters[i])).ToArray();
 
         GradientInputs = [.. parameters.Select(p => new Input($"gradient of {p.Name}", p.Shape, isPerEpisode: false))];
         Parameter[] optimized = [.. learned.Select(i => parameters[i])];
@@ -24,18 +25,20 @@ internal sealed class OuterFormulas
         Expression[] nextParameters = [.. GradientInputs];
         for (var i = 0; i < learned.Length; i++) nextParameters[learned[i]] = next.Parameters[i];
         // Named as outputs, so that what is replaced has memory here although no update reads it.
-        Update = Program.Compile<float>([.. nextParameters, .. next.State, .. parameters.Where(Gradient.Replaced.Contains)]);
-        PeakBytes = Gradient.PeakBytes + Update.PeakBytes(episodes: 1);
+        Update = Program.Compile<float>([.. nextParameters, .. next.State, .. parameters.Where(replaced.Contains)]);
+        PeakBytes = Gradients.Sum(one => one.PeakBytes) + Update.PeakBytes(episodes: 1);
     }
 
-    public EpisodeInputs Inputs { get; }
+    /// <summary>Where episodes of each shape come from.</summary>
+    public IReadOnlyList<IEpisodeSource> Sources { get; }
 
-    public MetaGradientPrograms Gradient { get; }
+    /// <summary>The meta-gradient for each of <see cref="Sources"/>.</summary>
+    public IReadOnlyList<MetaGradientPrograms> Gradients { get; }
 
     /// <summary>The next parameters, then the optimiser's next state.</summary>
     public Program<float> Update { get; }
 
-    /// <summary>Where <see cref="Update"/> takes what <see cref="Gradient"/> gives.</summary>
+    /// <summary>Where <see cref="Update"/> takes what <see cref="Gradients"/> give.</summary>
     public Input[] GradientInputs { get; }
 
     public IReadOnlyList<StateSlot> Slots { get; }

@@ -6,8 +6,8 @@ namespace MetaLearn.Training;
 
 /// <summary>
 /// One outer step as two programs: the meta-gradient, averaged over a meta-batch on all threads, and the optimiser's update. Both are
-/// compiled once. The next meta-batch is sampled by the same threads meanwhile; a step allocates nothing but what the source does, save where the
-/// meta-gradient's formula changes.
+/// compiled once, the former for each shape of episodes. The next meta-batch is sampled by the same threads meanwhile; a step allocates nothing but what the source does, save where the
+/// meta-gradient's formula changes and where a shape comes up for the first time: its memory is then kept.
 /// </summary>
 internal sealed class OuterLoop : IDisposable
 {
@@ -15,25 +15,26 @@ internal sealed class OuterLoop : IDisposable
     private readonly TrainingOptions options;
     private readonly IReadOnlyList<ScheduledInput> schedules;
     private readonly OuterFormulas formulas;
-    private readonly EpisodeInputs inputs;
-    private readonly MetaGradientPrograms programs;
+    private readonly IReadOnlyList<MetaGradientPrograms> gradients;
     private readonly Executor<float> update;
     private readonly Input[] gradientInputs;
     private readonly Input[] state;
 
     private readonly IEpisodeSource source;
     private readonly Action<int> sample;
-    private EpisodeBatch batch;
-    private EpisodeBatch ahead;
+    private EpisodeBatch[] batches;
+    private EpisodeBatch[] aheads;
     private long aheadFirst;
+    private int aheadShape;
+    private int shape;
 
     public OuterLoop(MetaLearner learner, IEpisodeSource source, TrainingOptions options)
     {
         (parameters, schedules, this.source, this.options) = (learner.Parameters, learner.Schedules, source, options);
-        (batch, ahead) = (new(source.Shape, options.MetaBatch), new(source.Shape, options.MetaBatch));
-        sample = part => ahead.FillPart(source, options.Seed, aheadFirst, part, options.Shards);
-        formulas = new(learner, source.Shape, options);
-        (inputs, programs, gradientInputs, state) = (formulas.Inputs, formulas.Gradient, formulas.GradientInputs, formulas.State);
+        formulas = new(learner, source, options);
+        (gradients, gradientInputs, state) = (formulas.Gradients, formulas.GradientInputs, formulas.State);
+        (batches, aheads) = (Room(), Room());
+        sample = part => aheads[aheadShape].FillPart(formulas.Sources[aheadShape], options.Seed, aheadFirst, part, options.Shards);
         update = formulas.Update.CreateExecutor(episodes: 1);
         for (var i = 0; i < state.Length; i++) update[state[i]].Fill((float)formulas.Slots[i].InitialValue);
     }
@@ -45,19 +46,19 @@ internal sealed class OuterLoop : IDisposable
     public static long EpisodeBytesOf(EpisodeShape shape, TrainingOptions options) => 2 * EpisodeBatch.BytesOf(shape, options.MetaBatch);
 
     /// <summary>Names of parameters that the meta-loss does not reach: they stay as they are.</summary>
-    public IReadOnlyList<string> Unused => programs.Unused;
+    public IReadOnlyList<string> Unused => gradients[0].Unused;
 
     /// <summary>Names of the optimiser's arrays.</summary>
     public IReadOnlyList<string> StateNames => [.. formulas.Slots.Select(slot => slot.Name)];
 
     /// <summary>Bytes of all values while training, known as soon as this is made.</summary>
-    public long PeakBytes => programs.PeakBytes + update.Bytes;
+    public long PeakBytes => gradients.Sum(one => one.PeakBytes) + update.Bytes;
 
     /// <summary>Floating-point operations of one meta-gradient over the meta-batch.</summary>
-    public double OperationsPerIteration => (double)programs.Executor.Program.OperationsPerEpisode * options.MetaBatch;
+    public double OperationsPerIteration => (double)GradientExecutor.Program.OperationsPerEpisode * options.MetaBatch;
 
     /// <summary>What runs the meta-gradient, for timing it by itself.</summary>
-    public Executor<float> GradientExecutor => programs.Executor;
+    public Executor<float> GradientExecutor => gradients[shape].Executor;
 
     /// <summary>Present parameters.</summary>
     public IReadOnlyList<float[]> Parameters => [.. parameters.Select(parameter => update[parameter].ToArray())];
@@ -71,7 +72,7 @@ internal sealed class OuterLoop : IDisposable
         for (var i = 0; i < parameters.Count; i++)
         {
             values[i].CopyTo(update[parameters[i]]);
-            CopyTo(values[i], programs.Executor[parameters[i]]);
+            CopyTo(values[i], GradientExecutor[parameters[i]]);
         }
         if (optimizerState is null) return;
         for (var i = 0; i < state.Length; i++) optimizerState[i].CopyTo(update[state[i]]);
@@ -83,19 +84,24 @@ internal sealed class OuterLoop : IDisposable
     public double Step(long iteration)
     {
         var first = checked(iteration * options.MetaBatch);
-        (batch, ahead) = (ahead, batch);
-        if (batch.FirstIndex != first) batch.Fill(source, options.Seed, first);
-        (aheadFirst, ahead.FirstIndex) = (checked(first + options.MetaBatch), -1);
-        if (programs.Enter(iteration))
-            for (var i = 0; i < parameters.Count; i++) CopyTo(update[parameters[i]], programs.Executor[parameters[i]]);
-        var gradient = programs.Executor;
+        (batches, aheads) = (aheads, batches);
+        var before = shape;
+        shape = ShapeAt(iteration);
+        var batch = batches[shape];
+        if (batch.FirstIndex != first) batch.Fill(formulas.Sources[shape], options.Seed, first);
+        (aheadFirst, aheadShape) = (checked(first + options.MetaBatch), ShapeAt(iteration + 1));
+        // They share their memory, which is now filled anew.
+        foreach (var one in aheads) one.FirstIndex = -1;
+        if (gradients[shape].Enter(iteration) || shape != before)
+            for (var i = 0; i < parameters.Count; i++) CopyTo(update[parameters[i]], GradientExecutor[parameters[i]]);
+        var (gradient, inputs) = (GradientExecutor, gradients[shape].Inputs);
         CopyTo(batch.SupportX.Span, gradient[inputs.SupportX]);
         CopyTo(batch.SupportY.Span, gradient[inputs.SupportY]);
         CopyTo(batch.QueryX.Span, gradient[inputs.QueryX]);
         CopyTo(batch.QueryY.Span, gradient[inputs.QueryY]);
         foreach (var (leaf, at) in schedules) gradient[leaf].Fill((float)at(iteration));
         gradient.Run(options.Seed, first, options.Shards, sample);
-        ahead.FirstIndex = aheadFirst;
+        aheads[aheadShape].FirstIndex = aheadFirst;
         var loss = gradient.Output(0)[0];
         var isFinite = float.IsFinite(loss);
         for (var i = 0; i < parameters.Count; i++)
@@ -123,8 +129,17 @@ internal sealed class OuterLoop : IDisposable
     /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
-        programs.Dispose();
+        foreach (var one in gradients) one.Dispose();
         update.Dispose();
+    }
+
+    private int ShapeAt(long iteration) => source is IVaryingEpisodes varying ? varying.SourceOf(options.Seed, iteration) : 0;
+
+    // A meta-batch of each shape, all in the memory of the largest.
+    private EpisodeBatch[] Room()
+    {
+        var room = new EpisodeBatch(source.Shape, options.MetaBatch);
+        return [.. formulas.Sources.Select(one => room.Within(one.Shape))];
     }
 
     // A sum is NaN or infinite exactly when one of its terms is, overflow aside; one pass instead of a test an element.

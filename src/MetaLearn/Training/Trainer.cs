@@ -53,7 +53,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         var validates = validation is not null && options.ValidationEpisodes > 0;
         return new(
-            new OuterFormulas(learner, source.Shape, options).PeakBytes,
+            new OuterFormulas(learner, source, options).PeakBytes,
             validates ? Evaluator.BytesOf(learner, validation!.Shape, learner.InnerSteps, options.Threads) : 0, // Not null where it validates.
             OuterLoop.EpisodeBytesOf(source.Shape, options));
     }
