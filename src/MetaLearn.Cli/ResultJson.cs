@@ -37,6 +37,7 @@ internal static class ResultJson
                     writer.WriteString("unit", results.Unit);
                     writer.WriteNumber("episodes", results.Protocol.Episodes);
                     if (results.Protocol.Groups is { } groups) writer.WriteNumber("groups", groups.Count);
+                    if (results.Protocol.Models > 1) writer.WriteNumber("models", results.Protocol.Models);
                     writer.WriteNumber("seed", results.Protocol.Seed);
                     writer.WriteNumber("support", results.Protocol.SupportRows);
                     writer.WriteNumber("query", results.Protocol.QueryRows);

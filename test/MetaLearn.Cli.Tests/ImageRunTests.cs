@@ -72,7 +72,9 @@ public sealed class ImageRunTests : IDisposable
         Cli.Run(["train", "strokes", "--ways", "21", .. Quick]).Failed(1, "meta-validation: 21 ways need at least 21 classes; there are 20.");
         Cli.Run(["train", "strokes", "DIR", .. Quick]).Failed(1, "strokes takes no file");
         Cli.Run(["train", "strokes", "--algorithm", "pretrained", .. Quick]).Failed(1, "labelled anew in each episode");
-        Cli.Run(["train", "strokes", "--algorithm", "cavia", .. Quick]).Failed(1, "cavia is written for tables and functions");
+        Cli.Run(["train", "strokes", "--algorithm", "cavia", .. Quick]).Failed(1, "cavia on pictures needs a network that a context modulates: conv4, conv4-pool, conv4-mini; found mlp.");
+        Cli.Run(["train", "strokes", "--algorithm", "learned-loss", .. Quick]).Failed(1, "learned-loss predicts numbers");
+        Cli.Run(["train", "strokes", "--step-normalization", "per-step", .. Quick]).Failed(1, "step-normalization 'per-step' is for networks with batch normalisation; found mlp.");
         Cli.Run(["train", "strokes", "--algorithm", "oracle", .. Quick]).Failed(1, "oracle");
     }
 
@@ -97,6 +99,26 @@ public sealed class ImageRunTests : IDisposable
         Cli.Run(["train", "strokes", "--algorithm", "classifier", "--model", "conv4", "--fewest-ways", "2", .. Quick[..^4]]).Failed(1, "leave --fewest-ways and --fewest-shots out");
     }
 
+    [Fact]
+    public void Runs_are_measured_as_an_ensemble_that_the_protocol_names()
+    {
+        foreach (var seed in new[] { "1", "2", "3" }) Cli.Run(["train", "strokes", "--no-baselines", "--seed", seed, "--run", folder[seed], .. Quick]).Succeeded();
+        var together = Cli.Run("evaluate", folder["1"], "--ensemble", folder["2"], folder["3"], "--episodes", "40").Succeeded().Out;
+        Assert.Contains("40 episodes (seed 0), 5-way 1-shot, 1 query a class, up to 2 inner steps, inductive, an ensemble of 3 models, ±", together, StringComparison.Ordinal);
+        Assert.Contains("ensemble of 3", together, StringComparison.Ordinal);
+        // Of twice the same run it is that run.
+        string[] Json(params string[] more) => Cli.Run(["evaluate", folder["1"], "--episodes", "40", "--json", .. more]).Succeeded().Out.TrimEnd().Split('\n');
+        var (alone, twice) = (Json(), Json("--ensemble", folder["1"]));
+        Assert.Equal(alone.Length, twice.Length);
+        for (var i = 0; i < alone.Length; i++) Assert.Equal(Number(alone[i], "accuracy"), Number(twice[i], "accuracy"), 1e-12);
+        for (var i = 0; i < alone.Length; i++) Assert.Equal(Number(alone[i], "mean"), Number(twice[i], "mean"), 1e-5);
+        Assert.All(twice, line => Assert.Equal(2, Number(line, "models")));
+        Cli.Run(["train", "strokes", "--no-baselines", "--rotations", "augment", "--run", folder["turned"], .. Quick]).Succeeded();
+        Cli.Run("evaluate", folder["1"], "--ensemble", folder["turned"]).Failed(1, "is of other pictures, another split or other episodes than");
+
+        static double Number(string line, string name) => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty(name).GetDouble();
+    }
+
     [Theory]
     [InlineData("fomaml")]
     [InlineData("reptile")]
@@ -106,4 +128,21 @@ public sealed class ImageRunTests : IDisposable
     [InlineData("maml++")]
     public void The_family_learns_from_pictures(string algorithm)
         => Cli.Run(["train", "strokes", "--no-baselines", "--algorithm", algorithm, "--run", folder["run"], "--iterations", "4", .. Quick[2..]]).Succeeded();
+
+    [Theory]
+    [InlineData("boil")]
+    [InlineData("lstm")]
+    [InlineData("learned-optimizer")]
+    [InlineData("cavia")]
+    [InlineData("maml++")]
+    public void The_rest_of_the_family_learns_by_convolutions_adapts_to_pictures_and_labels_others(string algorithm)
+    {
+        string[] contexts = algorithm == "cavia" ? ["--contexts", "7"] : [];
+        Cli.Run(["train", "strokes", "--no-baselines", "--algorithm", algorithm, "--run", folder["run"], "--statistics", "support", "--filters", "4", "--iterations", "4", "--validate-every", "2",
+            "--validation-episodes", "5", "--meta-batch", "2", "--threads", "1", "--inner-steps", "2", "--evaluation-steps", "3", .. contexts]).Succeeded();
+        Assert.Contains("4-shot, 1 query a class, up to 5 inner steps, inductive", Cli.Run("evaluate", folder["run"], "--shots", "4", "--steps", "5", "--episodes", "5").Succeeded().Out, StringComparison.Ordinal);
+        StrokesFolder.Write(folder["new"], 250, 5, 2);
+        Cli.Run("adapt", folder["run"], "--support", folder["new"], "--out", folder["new.adapted"]).Succeeded();
+        Assert.Equal(1 + 10, Cli.Run("predict", folder["new.adapted"], folder["new"]).Succeeded().Out.TrimEnd().Split('\n').Length);
+    }
 }

@@ -42,6 +42,9 @@ internal static class Choices
     public static Choice<NormStatistics> Statistics { get; } = new("choice of statistics",
         ("batch", NormStatistics.Batch), ("support", NormStatistics.Support), ("running", NormStatistics.Running));
 
+    /// <summary>Whether each inner step has a scale and shift of its own.</summary>
+    public static Choice<bool> StepNormalizations { get; } = new("normalisation of steps", ("shared", false), ("per-step", true));
+
     public static Choice<OmniglotSplit> OmniglotSplits { get; } = new("split",
         ("random-1100", OmniglotSplit.Random1100),
         ("random-1200", OmniglotSplit.Random1200),

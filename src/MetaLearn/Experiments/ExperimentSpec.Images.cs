@@ -4,6 +4,7 @@ namespace MetaLearn.Experiments;
 public sealed partial record ExperimentSpec
 {
     private readonly int? evaluationQueries;
+    private readonly string? stepNormalization;
 
     /// <summary>Classes N of an episode of pictures: at least 2; 5 by default.</summary>
     public int Ways { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Ways), value, "Must be at least 2."); } = 5;
@@ -37,6 +38,13 @@ public sealed partial record ExperimentSpec
     /// <summary>Whose mean and variance a network's batch normalisation takes: <c>batch</c>, <c>support</c> or <c>running</c>; the first, which is transductive, by default, and the second for <c>images</c>.</summary>
     /// <exception cref="ArgumentException">There is no such choice.</exception>
     public string Statistics { get; init => field = Choices.Statistics.Checked(value); } = "batch";
+
+    /// <summary>
+    /// Whether each inner step has a scale and shift of batch normalisation of its own, which do not adapt: <c>per-step</c>, the default of <c>maml++</c> on pictures, or <c>shared</c>; null for the
+    /// latter where an algorithm has no such choice.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such choice.</exception>
+    public string? StepNormalization { get => stepNormalization ?? ImageDefaults.StepNormalization(this); init => stepNormalization = value is null ? null : Choices.StepNormalizations.Checked(value); }
 
     /// <summary>Filters of each convolution, of <c>resnet12</c> those of its first block: at least 1; 64 by default.</summary>
     public int Filters { get; init => field = Require.Positive(value); } = 64;

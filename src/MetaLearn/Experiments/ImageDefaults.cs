@@ -35,18 +35,21 @@ internal static class ImageDefaults
     /// <summary>The paper tests mini-ImageNet with K queries a class, where it trains with 15.</summary>
     public static int? EvaluationQueries(ExperimentSpec spec) => spec.Problem is "miniimagenet" or "tiny-imagenet" or "tiny-imagenet-32" ? spec.EvaluationShots ?? spec.Shots : null;
 
-    public static int InnerSteps(ExperimentSpec spec) => spec.Ways >= ManyWays || !IsOfInk(spec) ? 5 : 1;
+    /// <summary>MAML++ has 5 and CAVIA 2.</summary>
+    public static int InnerSteps(ExperimentSpec spec) => spec.Algorithm == "maml++" ? 5 : spec.Algorithm == "cavia" ? 2 : spec.Ways >= ManyWays || !IsOfInk(spec) ? 5 : 1;
 
     public static int MetaBatch(ExperimentSpec spec) => Choices.Algorithms[spec.Algorithm].OfPictures is not null ? 2 : !IsOfInk(spec) ? 4 : spec.Ways >= ManyWays ? 16 : 32;
 
-    /// <summary>Without normalisation the steps of 2 leave the ground.</summary>
-    public static double InnerLearningRate(ExperimentSpec spec) => !IsOfInk(spec) ? 0.05 : spec.Model == "mlp" ? 0.4 : 2;
+    /// <summary>Without normalisation the steps of 2 leave the ground. MAML++ starts its learned rates low, on a mean loss as here.</summary>
+    public static double InnerLearningRate(ExperimentSpec spec) => spec.Algorithm == "maml++" ? IsOfInk(spec) ? 0.1 : 0.01 : !IsOfInk(spec) ? 0.05 : spec.Model == "mlp" ? 0.4 : 2;
 
     /// <summary>
     /// MAML's code cuts each element of mini-ImageNet's meta-gradient to ±10, where an episode's loss is the sum of its N·Q query cross-entropies divided by K (<c>maml.py:136,146-148</c>,
     /// <c>utils.py:56-58</c>): N·Q / K times their mean. So on the mean the same cut is ±10·K / (N·Q): 2/15 at 1 shot and 2/3 at 5, with 5 ways and 15 queries.
     /// </summary>
     public static double? ClipValue(ExperimentSpec spec) => IsOfInk(spec) ? null : SumsQueries.Contains(spec.Algorithm) ? PublishedClip * spec.Shots / (spec.Ways * spec.Queries) : PublishedClip;
+
+    public static string? StepNormalization(ExperimentSpec spec) => spec is { IsImages: true, Algorithm: "maml++" } && Choices.Models[spec.Model].HasNormalization ? "per-step" : null;
 
     private static bool IsOfInk(ExperimentSpec spec) => spec.Problem is "omniglot" or "strokes" or "fashion-mnist";
 }

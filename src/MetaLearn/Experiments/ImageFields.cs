@@ -17,6 +17,8 @@ internal static class ImageFields
         new("rotations", $"Pictures: quarter turns: {Choices.Rotations.Names}.", s => s.Rotations, (s, t) => s with { Rotations = t }),
         new("model", $"The network: {Choices.Models.Names}.", s => s.Model, (s, t) => s with { Model = t }),
         new("statistics", $"Whose mean and variance batch normalisation takes: {Choices.Statistics.Names}; the first makes results transductive. [batch; images: support]", s => s.Statistics, (s, t) => s with { Statistics = t }),
+        new("step-normalization", $"maml, maml++ on pictures: scale and shift of batch normalisation: {Choices.StepNormalizations.Names} of the inner loop. [maml++: per-step]",
+            s => s.StepNormalization, (s, t) => s with { StepNormalization = t }),
         Integer("filters", "Filters of each convolution.", s => s.Filters, (s, n) => s with { Filters = n }),
         Integer("image-size", "Height and width of pictures in pixels; the data set's own by default.", s => s.ImageSize, (s, n) => s with { ImageSize = n }),
         Integer("channels", "1 for grey pictures, 3 for colour; as they are by default.", s => s.Channels, (s, n) => s with { Channels = n }),

@@ -6,7 +6,7 @@ namespace MetaLearn.Experiments;
 /// <summary>MAML and the methods that differ from it in what adapts, at which rates, and with which gradients at first.</summary>
 internal static class MamlFamily
 {
-    private static readonly string[] Rates = ["learned-rates"], Annealing = ["multi-step-loss-until", "first-order-until"], All = ["adapt-only", .. Rates, .. Annealing];
+    private static readonly string[] Rates = ["learned-rates"], Annealing = ["multi-step-loss-until", "first-order-until"], All = ["adapt-only", "step-normalization", .. Rates, .. Annealing];
 
     public static (string Name, AlgorithmChoice Choice)[] Entries { get; } =
     [
@@ -16,7 +16,7 @@ internal static class MamlFamily
         ("anil", new("ANIL", spec => $"ANIL: {Inner(spec)}, of the last layer only{More(spec)}", (spec, model, loss) => new Anil(model, loss) { Settings = Settings(spec, model) }) { Takes = Rates }),
         ("boil", new("BOIL", spec => $"BOIL: {Inner(spec)}, of all layers but the last{More(spec)}", (spec, model, loss) => new Boil(model, loss) { Settings = Settings(spec, model) }) { Takes = Rates }),
         ("maml++", new("MAML++", spec => $"MAML++: {Inner(spec)}{More(spec)}", PlusPlus) { Takes = All, Schedule = "cosine" }),
-        ("cavia", new("CAVIA", spec => $"CAVIA: {Inner(spec)}, of a context of {spec.Contexts ?? 5} numbers beside x", Cavia) { Takes = ["contexts"], InnerLearningRate = 1 }),
+        ("cavia", new("CAVIA", spec => $"CAVIA: {Inner(spec)}, of a context of {Contexts(spec)} numbers {(spec.IsImages ? "that modulates the third block" : "beside x")}", Cavia) { Takes = ["contexts"], InnerLearningRate = 1 }),
     ];
 
     private static string Inner(ExperimentSpec spec)
@@ -36,7 +36,7 @@ internal static class MamlFamily
     private static long MultiStepLossUntil(ExperimentSpec spec) => spec.MultiStepLossUntil ?? (spec.Algorithm == "maml++" ? spec.Iterations / 10 : 0);
 
     // Methods that say themselves what adapts keep their word.
-    private static bool LeavesNormalization(ExperimentSpec spec) => spec.AdaptOnly.IsEmpty && spec.Algorithm is not ("anil" or "boil") && !Choices.Models[spec.Model].AdaptsNormalization;
+    private static bool LeavesNormalization(ExperimentSpec spec) => spec.AdaptOnly.IsEmpty && spec.Algorithm is not ("anil" or "boil") && (spec.StepNormalization == "per-step" || !Choices.Models[spec.Model].AdaptsNormalization);
 
     private static Maml Maml(ExperimentSpec spec, Module model, LossFunction loss)
         => MultiStepLossUntil(spec) > 0 || spec.FirstOrderUntil > 0 ? PlusPlus(spec, model, loss) : new Maml(model, loss) { Settings = Settings(spec, model) };
@@ -52,22 +52,28 @@ internal static class MamlFamily
         spec.InnerLearningRate, spec.InnerSteps, Choices.InnerOptimizer(spec), spec.Algorithm == "meta-sgd" ? null : Learned(spec), LeavesNormalization(spec) ? Algorithms.Maml.AllButNormalization(model) : spec.AdaptOnly,
         IsFirstOrder: spec.Algorithm == "fomaml", RecomputesSteps: spec.Recompute);
 
-    private static Cavia Cavia(ExperimentSpec spec, Module model, LossFunction loss)
+    private static Cavia Cavia(ExperimentSpec spec, Module model, LossFunction loss) => new(spec.IsImages ? Modulated(spec, model) : Wider(AlgorithmChoice.OnNumbers(spec, model), Contexts(spec)), loss)
     {
-        var contexts = spec.Contexts ?? 5;
-        var given = AlgorithmChoice.OnNumbers(spec, model);
-        var wider = new Mlp([given.Sizes[0] + contexts, .. given.Sizes.Skip(1)])
-        {
-            Activation = given.Activation,
-            WeightInitializer = given.WeightInitializer,
-            BiasInitializer = given.BiasInitializer,
-        };
-        return new(wider, loss)
-        {
-            Contexts = contexts,
-            InnerLearningRate = spec.InnerLearningRate,
-            Steps = spec.InnerSteps,
-            InnerOptimizer = Choices.InnerOptimizer(spec),
-        };
-    }
+        Contexts = Contexts(spec),
+        InnerLearningRate = spec.InnerLearningRate,
+        Steps = spec.InnerSteps,
+        InnerOptimizer = Choices.InnerOptimizer(spec),
+    };
+
+    // The authors' numbers, of sinusoids and of mini-ImageNet.
+    private static int Contexts(ExperimentSpec spec) => spec.Contexts ?? (spec.IsImages ? 100 : 5);
+
+    /// <summary>Numbers in the context that a network of pictures is made for; 0 where no algorithm asks for one.</summary>
+    public static int ContextsIn(ExperimentSpec spec) => spec.Algorithm == "cavia" ? Contexts(spec) : 0;
+
+    private static Module Modulated(ExperimentSpec spec, Module model) => Choices.Models[spec.Model].HasContext
+        ? model
+        : throw new ArgumentException($"cavia on pictures needs a network that a context modulates: {string.Join(", ", Choices.Models.Entries.Where(entry => entry.Value.HasContext).Select(entry => entry.Name))}; found {spec.Model}.");
+
+    private static Mlp Wider(Mlp given, int contexts) => new([given.Sizes[0] + contexts, .. given.Sizes.Skip(1)])
+    {
+        Activation = given.Activation,
+        WeightInitializer = given.WeightInitializer,
+        BiasInitializer = given.BiasInitializer,
+    };
 }

@@ -106,7 +106,7 @@ public static class Measurement
         return new(evaluations[0].Protocol, experiment.Data.Unit, [.. results]);
     }
 
-    private static Evaluation Run(Experiment experiment, Contender one, IEpisodeSource source, int episodes, ulong seed)
+    internal static Evaluation Run(Experiment experiment, Contender one, IEpisodeSource source, int episodes, ulong seed)
     {
         using var evaluator = new Evaluator(one.Learner, source, one.Steps, experiment.Spec.Threads, experiment.Accuracy);
         var evaluation = evaluator.Run(one.Parameters, episodes, experiment.MeasuredSeed(seed));

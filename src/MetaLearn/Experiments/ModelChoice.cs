@@ -14,6 +14,9 @@ internal sealed record ModelChoice(Func<ExperimentSpec, Shape, int, Module> Make
     /// <summary>Whether scale and shift of its normalisation adapt where nothing else is asked for; true by default, as in ports of MAML, and false where the published network is meant.</summary>
     public bool AdaptsNormalization { get; init; } = true;
 
+    /// <summary>Whether a context can modulate it, for <c>cavia</c>.</summary>
+    public bool HasContext { get; init; }
+
     /// <summary>The network without its last layer, x rows → feature rows; null for one that is only used whole.</summary>
     public Func<ExperimentSpec, Shape, Module>? Body { get; init; }
 }

@@ -12,9 +12,14 @@ public static class SpecField
     public static ImmutableSortedDictionary<string, string> ToOptions(ExperimentSpec spec) => ToOptions(All, spec);
 
     /// <summary>The spec that <see cref="ToOptions(ExperimentSpec)"/> made these of.</summary>
-    /// <param name="options">With a <c>problem</c>; what is left out has the problem's default.</param>
+    /// <param name="options">With a <c>problem</c>; what is left out has the problem's default, save where records from before a setting mean another.</param>
     /// <exception cref="ArgumentException">An option is unknown, or its value impossible.</exception>
-    public static ExperimentSpec ToSpec(IReadOnlyDictionary<string, string> options) => ToSpec(All, ExperimentSpec.For, options);
+    public static ExperimentSpec ToSpec(IReadOnlyDictionary<string, string> options)
+    {
+        var spec = ToSpec(All, ExperimentSpec.For, options);
+        // Without this setting the steps of every run shared one scale and shift, and its checkpoint has arrays of that shape.
+        return spec.StepNormalization is null || options.ContainsKey("step-normalization") ? spec : spec with { StepNormalization = "shared" };
+    }
 
     /// <summary>A spec of any kind as named texts; settings without a value are left out.</summary>
     /// <param name="fields">Every setting.</param>

@@ -8,7 +8,7 @@ namespace MetaLearn.Models;
 /// for Omniglot, <see cref="MiniImageNet"/> MAML's for mini-ImageNet, <see cref="Pooled"/> that of the metric papers. Parameters <c>features.layer1.conv.weight</c>,
 /// <c>features.layer1.norm.weight</c>, …, <c>classifier.weight</c>.
 /// </summary>
-public sealed class Conv4 : Module
+public sealed partial class Conv4 : Module
 {
     private const int Blocks = 4, ModulatedBlock = 2;
 
@@ -65,52 +65,6 @@ public sealed class Conv4 : Module
 
     /// <inheritdoc/>
     public override IReadOnlyList<ParameterSpec> Specs => Layers.Specs;
-
-    /// <summary>
-    /// MAML's network for Omniglot, as its published code has it: stride 2 with TensorFlow's padding, batch normalisation without scale and with ε = 10⁻³, the mean
-    /// over the 2×2 pixels left of 28×28, and a linear layer that starts from N(0, 1).
-    /// </summary>
-    /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
-    /// <param name="outputs">The ways; null for the features themselves.</param>
-    /// <param name="filters">Channels of every block: 64 by default.</param>
-    /// <param name="statistics">Of the normalisation; those of the rows given by default.</param>
-    public static Conv4 Strided(Shape picture, int? outputs, int filters = 64, NormStatistics statistics = NormStatistics.Batch) => new(picture, outputs)
-    {
-        Filters = filters,
-        IsStrided = true,
-        Padding = Padding.Same,
-        IsAveraged = true,
-        Normalization = channels => new BatchNorm(channels) { HasScale = false, Epsilon = 1e-3, Statistics = statistics },
-        ClassifierInitializer = Initializers.Normal(1),
-    };
-
-    /// <summary>
-    /// The network of prototypical and matching networks: zeros of 1 around the picture, batch normalisation with scale and with ε = 10⁻⁵, 2×2 maxima, all pixels of the last block in
-    /// one line (1600 numbers of 84×84).
-    /// </summary>
-    /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
-    /// <param name="outputs">The ways; null for the features themselves.</param>
-    /// <param name="filters">Channels of every block: 64 by default.</param>
-    /// <param name="statistics">Of the normalisation; those of the rows given by default.</param>
-    public static Conv4 Pooled(Shape picture, int? outputs, int filters = 64, NormStatistics statistics = NormStatistics.Batch) => new(picture, outputs)
-    {
-        Filters = filters,
-        Normalization = channels => new BatchNorm(channels) { Statistics = statistics },
-    };
-
-    /// <summary>
-    /// MAML's network for mini-ImageNet, as its published code and released weights have it: as <see cref="Pooled"/>, but batch normalisation without scale and with ε = 10⁻³ (800 features of
-    /// 84×84). The shifts are the outer loop's alone there: <see cref="Algorithms.Maml.AllButNormalization"/>.
-    /// </summary>
-    /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
-    /// <param name="outputs">The ways; null for the features themselves.</param>
-    /// <param name="filters">Channels of every block: 32 by default.</param>
-    /// <param name="statistics">Of the normalisation; those of the rows given by default.</param>
-    public static Conv4 MiniImageNet(Shape picture, int? outputs, int filters = 32, NormStatistics statistics = NormStatistics.Batch) => new(picture, outputs)
-    {
-        Filters = filters,
-        Normalization = channels => new BatchNorm(channels) { HasScale = false, Epsilon = 1e-3, Statistics = statistics },
-    };
 
     /// <inheritdoc/>
     protected internal override Expression Forward(Expression x, ReadOnlySpan<Expression> parameters, Pass pass) => Layers.Forward(x, parameters, pass);

@@ -54,10 +54,11 @@ public sealed class Mlp : Module
     /// </summary>
     /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
     /// <param name="outputs">Numbers in a row of the result, such as the ways: at least 1.</param>
-    public static Mlp OfPictures(Shape picture, int outputs) => new(picture.Count, 256, 128, 64, 64, outputs)
+    /// <param name="perStep">Inner steps with a scale and shift of their own, as in MAML++ (<see cref="BatchNorm.PerStep"/>); null, the default, for none.</param>
+    public static Mlp OfPictures(Shape picture, int outputs, int? perStep = null) => new(picture.Count, 256, 128, 64, 64, outputs)
     {
         Picture = picture,
-        Normalization = features => new BatchNorm(features) { HasScale = false, Epsilon = 1e-3 },
+        Normalization = features => new BatchNorm(features) { HasScale = perStep is not null, Epsilon = 1e-3, PerStep = perStep },
         WeightInitializer = Initializers.TruncatedNormal(0.01),
         BiasInitializer = Initializers.Zeros,
     };

@@ -36,6 +36,9 @@ public sealed record EvaluationProtocol(int Episodes, ulong Seed, int SupportRow
     /// <summary>Whether query examples see each other, as through the statistics of their batch; false, inductive, by default.</summary>
     public bool IsTransductive { get; init; }
 
+    /// <summary>Models whose probabilities are averaged: at least 1; 1, the default, for one model by itself.</summary>
+    public int Models { get; init => field = Require.Positive(value); } = 1;
+
     /// <summary>
     /// What the episodes are of, such as 83 series: episode i of number i modulo their count. Those of one are not independent, so its mean counts as one number.
     /// Null, the default, where every episode is a problem of its own.
@@ -47,7 +50,7 @@ public sealed record EvaluationProtocol(int Episodes, ulong Seed, int SupportRow
     {
         var repeated = Groups is { } groups && Episodes > groups.Count ? groups : default;
         return $"{Episodes} episodes{(repeated.Count > 0 ? $" of {repeated.Count} {repeated.Name}" : "")} (seed {Seed}), {Examples}, "
-            + $"up to {InnerSteps} inner steps, {(IsTransductive ? "transductive" : "inductive")}, one model, ± is 1.96 σ/√n{(repeated.Count > 0 ? $" over the {repeated.Count} means" : "")}";
+            + $"up to {InnerSteps} inner steps, {(IsTransductive ? "transductive" : "inductive")}, {(Models == 1 ? "one model" : $"an ensemble of {Models} models")}, ± is 1.96 σ/√n{(repeated.Count > 0 ? $" over the {repeated.Count} means" : "")}";
     }
 
     private string Examples => Ways switch

@@ -36,6 +36,7 @@ public sealed class SpecFieldTests
         ["rotations"] = "classes-training",
         ["model"] = "resnet12",
         ["statistics"] = "running",
+        ["step-normalization"] = "per-step",
         ["filters"] = "32",
         ["image-size"] = "84",
         ["channels"] = "3",
