@@ -10,8 +10,8 @@ namespace MetaLearn.Algorithms;
 /// <param name="members">At least one, all of the same rows and outputs; a learner with fewer predictions than others repeats its last.</param>
 public sealed class Ensemble(IReadOnlyList<MetaLearner> members) : MetaLearner(First(members).Model, First(members).Loss)
 {
-    /// <summary>Those of all members, one member after the other.</summary>
-    public override IReadOnlyList<Parameter> Parameters => field ??= [.. members.SelectMany(member => member.Parameters)];
+    /// <summary>Those of all members, one member after the other, with the member's number in front of the name: <c>0.0.weight</c>, since one program needs different names.</summary>
+    public override IReadOnlyList<Parameter> Parameters => field ??= [.. members.SelectMany((member, i) => member.Parameters.Select(parameter => new Parameter($"{i}.{parameter.Name}", parameter.Shape)))];
 
     /// <inheritdoc/>
     public override int InnerSteps => members.Max(member => member.InnerSteps);
@@ -22,7 +22,8 @@ public sealed class Ensemble(IReadOnlyList<MetaLearner> members) : MetaLearner(F
     /// <inheritdoc/>
     public override IReadOnlyList<Expression> Predict(Expression supportX, Expression supportY, Expression queryX, int innerSteps)
     {
-        var each = members.Select(member => member.Predict(supportX, supportY, queryX, innerSteps)).ToList();
+        Parameter[] theirs = [.. members.SelectMany(member => member.Parameters)];
+        var each = members.Select(member => Substitute(member.Predict(supportX, supportY, queryX, innerSteps), theirs, Parameters)).ToList();
         return [.. Enumerable.Range(0, each.Max(predictions => predictions.Count)).Select(step => LogMean([.. each.Select(predictions => predictions[Math.Min(step, predictions.Count - 1)])]))];
     }
 

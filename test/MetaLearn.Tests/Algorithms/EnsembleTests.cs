@@ -19,9 +19,16 @@ public sealed class EnsembleTests
         Assert.Equal((3, 2 * members[0].Parameters.Count), (predictions.Count, ensemble.Parameters.Count));
         for (var step = 0; step <= 2; step++)
         {
-            var logits = Program.Evaluate<double>([predictions[step], .. members.Select(member => member.Predict(X, Y, Query, 2)[step])], values);
-            var (first, second) = (Softmax(logits[1]), Softmax(logits[2]));
-            for (var i = 0; i < first.Length; i++) Assert.Equal((first[i] + second[i]) / 2, Math.Exp(logits[0][i]), 1e-12);
+            var together = Program.Evaluate<double>([predictions[step]], values)[0];
+            // One program cannot hold two members, whose parameters have the same names.
+            double[] Alone(int number)
+            {
+                var own = new Dictionary<Expression, double[]> { [X] = values[X], [Y] = values[Y], [Query] = values[Query] };
+                foreach (var (i, parameter) in members[number].Parameters.Index()) own[parameter] = values[ensemble.Parameters[number * members[0].Parameters.Count + i]];
+                return Softmax(Program.Evaluate<double>([members[number].Predict(X, Y, Query, 2)[step]], own)[0]);
+            }
+            var (first, second) = (Alone(0), Alone(1));
+            for (var i = 0; i < first.Length; i++) Assert.Equal((first[i] + second[i]) / 2, Math.Exp(together[i]), 1e-12);
         }
         Assert.Equal(0, Program.Evaluate<double>([Functions.Sum(Functions.Square(Functions.LogSumExp(predictions[2], [1])))], values)[0][0], 1e-12);
     }
