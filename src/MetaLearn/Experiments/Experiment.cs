@@ -97,6 +97,7 @@ public sealed class Experiment
         if (spec.Algorithm == "oracle" && (spec.IsOwnData || spec.Problem == "gaussian-process"))
             throw new ArgumentException($"The oracle needs problems whose hidden numbers are known; those of {spec.Problem} are not.");
         AlgorithmSettings.Check(spec);
+        ModelSettings.Check(spec);
         var data = ExperimentData.Of(spec, stored);
         var labels = spec.IsImages ? "pictures have labels" : $"column '{spec.Targets.FirstOrDefault()}' holds labels";
         if (data.IsClassification && !Choices.Algorithms[spec.Algorithm].PredictsLabels)

@@ -14,7 +14,7 @@ internal static class ImageDefaults
         spec = spec with { Shots = 1, Hidden = [256, 128, 64, 64], Initializer = "fan-in", ValidationEpisodes = 200 };
         return spec.Problem switch
         {
-            "omniglot" => spec with { Model = "conv4", Rotations = "augment", Iterations = 60_000, EvaluationSteps = 5 },
+            "omniglot" => spec with { Model = "conv4", Iterations = 60_000, EvaluationSteps = 5 },
             "strokes" => spec with { Model = "conv4", Iterations = 2000, ValidateEvery = 250, EvaluationSteps = 5 },
             // Ten classes leave three for a test.
             "fashion-mnist" => spec with { Model = "conv4", Ways = 3, Iterations = 2000, ValidateEvery = 250, EvaluationSteps = 5 },
@@ -28,6 +28,9 @@ internal static class ImageDefaults
 
     /// <summary>The paper tests mini-ImageNet with K queries a class, where it trains with 15.</summary>
     public static int? EvaluationQueries(ExperimentSpec spec) => spec.Problem is "miniimagenet" or "tiny-imagenet" or "tiny-imagenet-32" ? spec.EvaluationShots ?? spec.Shots : null;
+
+    /// <summary>MAML draws a quarter turn for each class of Omniglot; the Vinyals split is defined with each turn a class of its own.</summary>
+    public static string Rotations(ExperimentSpec spec) => spec.Problem != "omniglot" ? "none" : spec.Split == "vinyals" ? "classes" : "augment";
 
     public static int InnerSteps(ExperimentSpec spec) => spec.Ways >= ManyWays || !IsOfInk(spec) ? 5 : 1;
 

@@ -9,7 +9,10 @@ namespace MetaLearn.Experiments;
 internal sealed record ModelChoice(Func<ExperimentSpec, Shape, int, Module> Make, Func<Module, ExperimentSpec, string> Describe)
 {
     /// <summary>Whether it has batch normalisation, whose statistics <c>--statistics</c> states.</summary>
-    public bool HasNormalization { get; init; }
+    public bool HasNormalization => Takes.Contains("statistics");
+
+    /// <summary>Names of the settings that it takes and not every network does; changed for another, they are refused.</summary>
+    public required IReadOnlyList<string> Takes { get; init; }
 
     /// <summary>The network without its last layer, x rows → feature rows; null for one that is only used whole.</summary>
     public Func<ExperimentSpec, Shape, Module>? Body { get; init; }

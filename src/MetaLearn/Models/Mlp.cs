@@ -54,10 +54,11 @@ public sealed class Mlp : Module
     /// </summary>
     /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
     /// <param name="outputs">Numbers in a row of the result, such as the ways: at least 1.</param>
-    public static Mlp OfPictures(Shape picture, int outputs) => new(picture.Count, 256, 128, 64, 64, outputs)
+    /// <param name="statistics">Of the normalisation; those of the rows given by default.</param>
+    public static Mlp OfPictures(Shape picture, int outputs, NormStatistics statistics = NormStatistics.Batch) => new(picture.Count, 256, 128, 64, 64, outputs)
     {
         Picture = picture,
-        Normalization = features => new BatchNorm(features) { HasScale = false, Epsilon = 1e-3 },
+        Normalization = features => new BatchNorm(features) { HasScale = false, Epsilon = 1e-3, Statistics = statistics },
         WeightInitializer = Initializers.TruncatedNormal(0.01),
         BiasInitializer = Initializers.Zeros,
     };
