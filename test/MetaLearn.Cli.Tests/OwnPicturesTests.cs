@@ -25,6 +25,10 @@ public sealed class OwnPicturesTests : IDisposable
         var trained = Cli.Run(["train", "images", folder["own"], "--run", folder["run"], .. Quick]).Succeeded();
         Assert.Contains("6 classes meta-training, 3 meta-validation, 3 meta-test, by the hash of their names", trained.Error, StringComparison.Ordinal);
         Assert.Contains("3-way 2-shot, 2 queries a class, up to 2 inner steps, inductive", trained.Out, StringComparison.Ordinal);
+        // The same classes are new to the model whatever the ways of an evaluation: others would be said to have changed.
+        var evaluated = Cli.Run("evaluate", folder["run"], "--ways", "2", "--episodes", "4").Succeeded();
+        Assert.Contains("4 episodes (seed 0), 2-way 2-shot", evaluated.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("parted differently", evaluated.Error, StringComparison.Ordinal);
         // The pictures that it was trained on need not be there any more.
         Directory.Delete(folder["own"], recursive: true);
         Cli.Run("adapt", folder["run"], "--support", folder["new"], "--out", folder["new.adapted"]).Succeeded();

@@ -99,6 +99,7 @@ public sealed class Experiment
         AlgorithmSettings.Check(spec);
         if (spec.StepNormalization == "per-step" && !Choices.Models[spec.Model].HasNormalization)
             throw new ArgumentException($"step-normalization 'per-step' is for networks with batch normalisation; found {spec.Model}.");
+        ModelSettings.Check(spec);
         var data = ExperimentData.Of(spec, stored);
         var labels = spec.IsImages ? "pictures have labels" : $"column '{spec.Targets.FirstOrDefault()}' holds labels";
         if (data.IsClassification && !Choices.Algorithms[spec.Algorithm].PredictsLabels)

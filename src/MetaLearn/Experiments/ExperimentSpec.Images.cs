@@ -5,6 +5,7 @@ public sealed partial record ExperimentSpec
 {
     private readonly int? evaluationQueries;
     private readonly string? stepNormalization;
+    private readonly string? rotations;
 
     /// <summary>Classes N of an episode of pictures: at least 2; 5 by default.</summary>
     public int Ways { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Ways), value, "Must be at least 2."); } = 5;
@@ -27,9 +28,9 @@ public sealed partial record ExperimentSpec
     /// <summary>Whether an episode's support pictures are parted unevenly over its classes; false by default.</summary>
     public bool ImbalancedShots { get; init; }
 
-    /// <summary><c>none</c>, <c>augment</c>, <c>classes</c>, <c>augment-training</c> or <c>classes-training</c>; the last two leave evaluation alone.</summary>
+    /// <summary><c>none</c>, <c>augment</c>, <c>classes</c>, <c>augment-training</c> or <c>classes-training</c>; the last two leave evaluation alone. The second by default for <c>omniglot</c>, the third for its split <c>vinyals</c>, else the first.</summary>
     /// <exception cref="ArgumentException">There is no such choice.</exception>
-    public string Rotations { get; init => field = Choices.Rotations.Checked(value); } = "none";
+    public string Rotations { get => rotations ?? ImageDefaults.Rotations(this); init => rotations = Choices.Rotations.Checked(value); }
 
     /// <summary>The network: <c>mlp</c>, for anything; <c>conv4</c>, with strides, <c>conv4-pool</c>, <c>conv4-mini</c> and <c>resnet12</c>, for pictures.</summary>
     /// <exception cref="ArgumentException">There is no such model.</exception>
@@ -49,8 +50,8 @@ public sealed partial record ExperimentSpec
     /// <summary>Filters of each convolution, of <c>resnet12</c> those of its first block: at least 1; 64 by default.</summary>
     public int Filters { get; init => field = Require.Positive(value); } = 64;
 
-    /// <summary>Height and width of a picture in pixels: at least 1; null, the default, for the data set's own.</summary>
-    public int? ImageSize { get; init => field = value is { } given ? Require.Positive(given) : null; }
+    /// <summary>Height and width of a picture in pixels: 1 to <see cref="Images.PictureReading.LargestSide"/>; null, the default, for the data set's own.</summary>
+    public int? ImageSize { get; init => field = value is { } given ? Images.PictureReading.Checked(given) : null; }
 
     /// <summary>1 for grey, 3 for colour; null, the default, for what the pictures have.</summary>
     public int? Channels { get; init => field = value is null or 1 or 3 ? value : throw new ArgumentOutOfRangeException(nameof(Channels), value, "Must be 1 or 3."); }

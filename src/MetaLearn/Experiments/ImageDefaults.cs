@@ -20,7 +20,7 @@ internal static class ImageDefaults
         spec = spec with { Shots = 1, Hidden = [256, 128, 64, 64], Initializer = "fan-in", ValidationEpisodes = 200 };
         return spec.Problem switch
         {
-            "omniglot" => spec with { Model = "conv4", Rotations = "augment", Iterations = 60_000, EvaluationSteps = 5 },
+            "omniglot" => spec with { Model = "conv4", Iterations = 60_000, EvaluationSteps = 5 },
             "strokes" => spec with { Model = "conv4", Iterations = 2000, ValidateEvery = 250, EvaluationSteps = 5 },
             // Ten classes leave three for a test.
             "fashion-mnist" => spec with { Model = "conv4", Ways = 3, Iterations = 2000, ValidateEvery = 250, EvaluationSteps = 5 },
@@ -37,6 +37,9 @@ internal static class ImageDefaults
 
     /// <summary>MAML++ has 5 and CAVIA 2.</summary>
     public static int InnerSteps(ExperimentSpec spec) => spec.Algorithm == "maml++" ? 5 : spec.Algorithm == "cavia" ? 2 : spec.Ways >= ManyWays || !IsOfInk(spec) ? 5 : 1;
+
+    /// <summary>MAML draws a quarter turn for each class of Omniglot; the Vinyals split is defined with each turn a class of its own.</summary>
+    public static string Rotations(ExperimentSpec spec) => spec.Problem != "omniglot" ? "none" : spec.Split == "vinyals" ? "classes" : "augment";
 
     public static int MetaBatch(ExperimentSpec spec) => Choices.Algorithms[spec.Algorithm].OfPictures is not null ? 2 : !IsOfInk(spec) ? 4 : spec.Ways >= ManyWays ? 16 : 32;
 

@@ -3,11 +3,14 @@ using MetaLearn.Images;
 
 namespace MetaLearn.Experiments;
 
-/// <summary>Parts the classes of a user's folder by the hash of their names: a fifth for meta-test and a tenth for meta-validation, but at least as many as an episode has ways.</summary>
+/// <summary>Parts the classes of a user's folder by the hash of their names: a fifth for meta-test and a tenth for meta-validation, but at least as many as a meta-training episode has ways.</summary>
 internal static class ImageFolderSplit
 {
     private const double TestFraction = 0.2, ValidationFraction = 0.1;
 
+    /// <param name="path">Of the folder, for messages.</param>
+    /// <param name="images">All its classes.</param>
+    /// <param name="ways">Of meta-training, the most that an evaluation may ask for.</param>
     /// <exception cref="DataException">There are too few classes for three parts.</exception>
     public static ImageClassSplit Of(string path, ImageSet images, int ways)
     {

@@ -22,6 +22,7 @@ internal sealed class ImageModelRows(ExperimentSpec spec, bool isTransductive) :
         if (classes.Count is 1 || classes.Count > spec.Ways)
             throw new DataException(name, null, $"There {(classes.Count == 1 ? "is 1 class" : $"are {classes.Count} classes")}; the model tells 2 to {spec.Ways} apart.");
         if (classes.FirstOrDefault(one => one.Count == 0) is { } empty) throw new DataException(name, null, $"Class '{empty.Name}' has no picture that can be read.");
+        PictureRoom.Numbers(name, "The support set", classes.Sum(one => one.Count), folder.Images.Size);
         List<string> warnings = [.. folder.Warnings];
         if (isTransductive)
             warnings.Add("The network takes the statistics of the pictures it is given together, and predictions are made one by one: expect fewer right ones than evaluate says. Train with --statistics support for a model to be used.");
@@ -39,7 +40,7 @@ internal sealed class ImageModelRows(ExperimentSpec spec, bool isTransductive) :
         var files = Directory.Exists(name) || Path.GetExtension(name).Equals(".zip", StringComparison.OrdinalIgnoreCase) ? PictureFiles.In(name) : PictureFiles.One(name);
         var (size, pictures, warnings) = PictureReader.Read(files, Reading);
         var read = files.Files.Zip(pictures).Where(pair => pair.Second is not null).ToList();
-        var x = new float[read.Count * size.Bytes];
+        var x = new float[PictureRoom.Numbers(name, "What is to be predicted", read.Count, size)];
         for (var row = 0; row < read.Count; row++) PictureFloats.Write(read[row].Second!.Value.Pixels.Span, size, 0, x.AsSpan(row * size.Bytes, size.Bytes)); // Not null: filtered.
         var logits = adapted.Predict(x);
         var labelled = read.Select((pair, row) =>

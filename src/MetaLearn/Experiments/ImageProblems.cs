@@ -21,13 +21,26 @@ internal static class ImageProblems
     /// <summary>Those that take a folder or file of the user's.</summary>
     private static readonly string[] OnFiles = ["images", "miniimagenet", "fashion-mnist"];
 
+    /// <summary>Those whose pictures are brought to another size, and those whose colours are.</summary>
+    private static readonly string[] OfAnyColour = ["images", "tiny-imagenet", "miniimagenet"], OfAnySize = ["omniglot", .. OfAnyColour];
+
     public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];
 
     public static ImageSplits Load(ExperimentSpec spec)
     {
         if (spec.File is { } file && !OnFiles.Contains(spec.Problem)) throw new ArgumentException($"The problem {spec.Problem} takes no file; found {file}.");
         if (spec.Split is not null && spec.Problem != "omniglot") throw new ArgumentException($"split '{spec.Split}' is for omniglot, not {spec.Problem}.");
-        return Entries.Single(entry => entry.Name == spec.Problem).Load(spec);
+        var splits = Entries.Single(entry => entry.Name == spec.Problem).Load(spec);
+        // A run's record keeps the size, so what the pictures have anyway may be said.
+        var size = splits.Training.Images.Size;
+        Check("image-size", spec.ImageSize, size.Height, OfAnySize);
+        Check("channels", spec.Channels, size.Channels, OfAnyColour);
+        return splits;
+
+        void Check(string name, int? given, int found, string[] takers)
+        {
+            if (given is { } other && other != found) throw new ArgumentException($"{name} '{other}' is for {string.Join(", ", takers)}, not {spec.Problem}, whose pictures are {size}.");
+        }
     }
 
     private static ImageSplits OfOmniglot(ExperimentSpec spec)
@@ -40,7 +53,8 @@ internal static class ImageProblems
     {
         var path = Given(spec, "a folder with a folder of pictures for each class");
         var folder = ImageFolder.Read(path, Reading(spec));
-        var split = folder.Split ?? ImageFolderSplit.Of(path, folder.Images, spec.EvaluationWays ?? spec.Ways);
+        // By the ways of training alone: other ways of evaluation must not bring classes of meta-training into meta-test.
+        var split = folder.Split ?? ImageFolderSplit.Of(path, folder.Images, spec.Ways);
         return Of(folder.Images, split, folder.Split is null ? "the hash of their names" : "their folders") with { Warnings = folder.Warnings };
     }
 

@@ -9,7 +9,10 @@ namespace MetaLearn.Experiments;
 internal sealed record ModelChoice(Func<ExperimentSpec, Shape, int, Module> Make, Func<Module, ExperimentSpec, string> Describe)
 {
     /// <summary>Whether it has batch normalisation, whose statistics <c>--statistics</c> states.</summary>
-    public bool HasNormalization { get; init; }
+    public bool HasNormalization => Takes.Contains("statistics");
+
+    /// <summary>Names of the settings that it takes and not every network does; changed for another, they are refused.</summary>
+    public required IReadOnlyList<string> Takes { get; init; }
 
     /// <summary>Whether scale and shift of its normalisation adapt where nothing else is asked for; true by default, as in ports of MAML, and false where the published network is meant.</summary>
     public bool AdaptsNormalization { get; init; } = true;

@@ -6,16 +6,18 @@ namespace MetaLearn.Experiments;
 /// <summary>The table of all networks: a new one is a line here.</summary>
 internal static class ModelChoices
 {
+    private static readonly string[] OfLayers = ["hidden", "activation", "initializer"], OfFilters = ["filters", "statistics"];
+
     public static Choice<ModelChoice> Make() => new("model",
-        ("mlp", new(Mlp, (model, spec) => $"{string.Join('-', ((Mlp)model).Sizes)}, {spec.Activation}, {spec.Initializer}")),
-        ("mlp-norm", new((spec, xRow, outputs) => Models.Mlp.OfPictures(xRow, outputs, PerStep(spec)), (model, spec) => $"{string.Join('-', ((Mlp)model).Sizes)}, batch normalisation, relu{OfSteps(spec)}") { HasNormalization = true }),
+        ("mlp", new(Mlp, (model, spec) => $"{string.Join('-', ((Mlp)model).Sizes)}, {spec.Activation}, {spec.Initializer}") { Takes = OfLayers }),
+        ("mlp-norm", new((spec, xRow, outputs) => Models.Mlp.OfPictures(xRow, outputs, Statistics(spec), PerStep(spec)), (model, spec) => $"{string.Join('-', ((Mlp)model).Sizes)}, relu, {Norm(spec)}") { Takes = ["statistics"] }),
         ("conv4", new((spec, xRow, outputs) => Conv4.Strided(xRow, outputs, spec.Filters, Statistics(spec), PerStep(spec), MamlFamily.ContextsIn(spec)), (_, spec) => $"conv4 of stride 2, {spec.Filters} filters, {Norm(spec)}")
-        { HasNormalization = true, HasContext = true, Body = (spec, xRow) => Conv4.Strided(xRow, null, spec.Filters, Statistics(spec)) }),
+        { Takes = OfFilters, HasContext = true, Body = (spec, xRow) => Conv4.Strided(xRow, null, spec.Filters, Statistics(spec)) }),
         ("conv4-pool", new((spec, xRow, outputs) => Conv4.Pooled(xRow, outputs, spec.Filters, Statistics(spec), PerStep(spec), MamlFamily.ContextsIn(spec)), (_, spec) => $"conv4 with pooling, {spec.Filters} filters, {Norm(spec)}")
-        { HasNormalization = true, HasContext = true, Body = (spec, xRow) => Conv4.Pooled(xRow, null, spec.Filters, Statistics(spec)) }),
+        { Takes = OfFilters, HasContext = true, Body = (spec, xRow) => Conv4.Pooled(xRow, null, spec.Filters, Statistics(spec)) }),
         ("conv4-mini", new((spec, xRow, outputs) => Conv4.MiniImageNet(xRow, outputs, spec.Filters, Statistics(spec), PerStep(spec), MamlFamily.ContextsIn(spec)), (_, spec) => $"conv4 of MAML's mini-ImageNet, {spec.Filters} filters, {Norm(spec)}")
-        { HasNormalization = true, HasContext = true, AdaptsNormalization = false, Body = (spec, xRow) => Conv4.MiniImageNet(xRow, null, spec.Filters, Statistics(spec)) }),
-        ("resnet12", new((spec, xRow, outputs) => Residual(spec, xRow, outputs), (_, spec) => $"resnet12, {Norm(spec)}") { HasNormalization = true, Body = (spec, xRow) => Residual(spec, xRow, null) }));
+        { Takes = OfFilters, HasContext = true, AdaptsNormalization = false, Body = (spec, xRow) => Conv4.MiniImageNet(xRow, null, spec.Filters, Statistics(spec)) }),
+        ("resnet12", new((spec, xRow, outputs) => Residual(spec, xRow, outputs), (_, spec) => $"resnet12, {Norm(spec)}") { Takes = OfFilters, Body = (spec, xRow) => Residual(spec, xRow, null) }));
 
     // --filters is of the first block; the others keep the published ratio.
     private static ResNet12 Residual(ExperimentSpec spec, Shape xRow, int? outputs) => new(xRow[-1], outputs)

@@ -54,11 +54,12 @@ public sealed class Mlp : Module
     /// </summary>
     /// <param name="picture">What a row of x is: <c>[rows, columns, channels]</c>.</param>
     /// <param name="outputs">Numbers in a row of the result, such as the ways: at least 1.</param>
+    /// <param name="statistics">Of the normalisation; those of the rows given by default.</param>
     /// <param name="perStep">Inner steps with a scale and shift of their own, as in MAML++ (<see cref="BatchNorm.PerStep"/>); null, the default, for none.</param>
-    public static Mlp OfPictures(Shape picture, int outputs, int? perStep = null) => new(picture.Count, 256, 128, 64, 64, outputs)
+    public static Mlp OfPictures(Shape picture, int outputs, NormStatistics statistics = NormStatistics.Batch, int? perStep = null) => new(picture.Count, 256, 128, 64, 64, outputs)
     {
         Picture = picture,
-        Normalization = features => new BatchNorm(features) { HasScale = perStep is not null, Epsilon = 1e-3, PerStep = perStep },
+        Normalization = features => new BatchNorm(features) { HasScale = perStep is not null, Epsilon = 1e-3, Statistics = statistics, PerStep = perStep },
         WeightInitializer = Initializers.TruncatedNormal(0.01),
         BiasInitializer = Initializers.Zeros,
     };

@@ -40,19 +40,21 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
     /// <summary>Finds the user's pictures for a problem that needs a file; null, the default, for one that does not.</summary>
     public Func<string?, string>? File { get; init; }
 
-    /// <summary>What each of the rows that are trained trains.</summary>
-    public IEnumerable<(string Row, ExperimentSpec Spec)> Specs
-        => from method in methods
-           from setting in settings
-           where method.Options is not null && PaperOf(method, setting) is not null
-           select (RowOf(method, setting).Name, RunOf(method, setting).Spec(problem));
+    /// <summary>What each of the rows that are trained trains, and the inner steps after which it is measured; null where a contender decides.</summary>
+    public IEnumerable<(string Row, ExperimentSpec Spec, int? Steps)> Specs
+        => from row in Measured
+           where row.Method.Options is not null
+           select (RowOf(row.Method, row.Setting).Name, RunOf(row.Method, row.Setting).Spec(problem), row.Method.Contender is null ? StepsOf(row.Method, row.Setting) : (int?)null);
+
+    private IEnumerable<(FewShotMethod Method, FewShotSetting Setting)> Measured
+        => from method in methods from setting in settings where method.IsInAllSettings || PaperOf(method, setting) is not null select (method, setting);
 
     /// <summary>The table as a reproduction.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="source">Where it was published.</param>
     public Reproduction Reproduction(string name, string source)
     {
-        var rows = (from method in methods from setting in settings where method.IsInAllSettings || PaperOf(method, setting) is not null select (Row: RowOf(method, setting), method, setting)).ToList();
+        var rows = Measured.Select(one => (Row: RowOf(one.Method, one.Setting), one.Method, one.Setting)).ToList();
         return new(name, source, [.. rows.Select(one => one.Row)], (networks, row) =>
         {
             var (_, method, setting) = rows.Single(one => one.Row.Name == row.Name);
@@ -63,6 +65,8 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
     private static ReproductionRow RowOf(FewShotMethod method, FewShotSetting setting) => new($"{setting.Name}-{method.Name}", $"{setting.Name}: {method.Description}");
 
     private static RunRow RunOf(FewShotMethod method, FewShotSetting setting) => new(RowOf(method, setting).Name, method.Description, $"{setting.Options} {method.Options}");
+
+    private static int StepsOf(FewShotMethod method, FewShotSetting setting) => method.Steps ?? setting.Steps;
 
     private double? PaperOf(FewShotMethod method, FewShotSetting setting)
     {
@@ -81,12 +85,12 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
         var whole = run.Spec(problem, [.. more]).Iterations;
         var experiment = Experiment.Build(run.Spec(problem, bench.Overrides([.. more])));
         var name = method.Contender is null ? row : $"{setting.Name}-{experiment.Spec.Algorithm}";
+        var band = method.IsJudged && PaperOf(method, setting) is not null && experiment.Spec.Iterations >= whole ? Band.AtLeastPaper : null;
         if (bench.TryTrain(name, experiment) is not { } trained)
         {
-            yield return bench.Cell("accuracy", new(double.NaN, double.NaN), networks.Options.Episodes, PaperOf(method, setting), Band.AtLeastPaper);
+            yield return bench.Cell("accuracy", new(double.NaN, double.NaN), networks.Options.Episodes, PaperOf(method, setting), band);
             yield break;
         }
-        var band = method.IsJudged && PaperOf(method, setting) is not null && experiment.Spec.Iterations >= whole ? Band.AtLeastPaper : null;
         if (method.Contender is { } make)
         {
             networks.Cancellation.ThrowIfCancellationRequested();
@@ -98,7 +102,7 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
             yield break;
         }
         var (evaluation, selected, _) = bench.Measure(experiment, trained.Parameters, networks.Options.Episodes);
-        var judged = method.Steps ?? setting.Steps;
+        var judged = StepsOf(method, setting);
         var shown = new SortedSet<int>([0, 1, selected, judged]);
         foreach (var step in shown.Where(step => step < evaluation.Accuracies.Count))
             yield return bench.Cell($"accuracy {(step == 0 ? "before adapting" : $"after {Baselines.Steps(step)}")}", Estimate.Of(evaluation.Accuracies[step]), networks.Options.Episodes,

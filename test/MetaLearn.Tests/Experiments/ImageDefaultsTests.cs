@@ -91,6 +91,16 @@ public sealed class ImageDefaultsTests
         => Assert.Equal("support", ExperimentSpec.For("images").Statistics);
 
     [Fact]
+    public void The_split_that_is_defined_with_quarter_turns_as_classes_has_them_unless_others_are_given()
+    {
+        var spec = ExperimentSpec.For("omniglot") with { Split = "vinyals" };
+        Assert.Equal("classes", spec.Rotations);
+        Assert.Equal("augment", (spec with { Rotations = "augment" }).Rotations);
+        Assert.Equal("augment", (spec with { Split = "random-1200" }).Rotations);
+        Assert.Equal("none", ExperimentSpec.For("strokes").Rotations);
+    }
+
+    [Fact]
     public void Settings_survive_the_way_to_text_and_back_for_every_problem_of_pictures()
     {
         foreach (var problem in ImageProblems.Names)

@@ -40,7 +40,7 @@ public sealed class PictureBaselinesTests
     {
         var failure = Assert.Throws<ArgumentException>(() => Experiment.Build(ExperimentSpec.For("sinusoid") with { Algorithm = "classifier" }));
         Assert.StartsWith("classifier is trained on labelled pictures, not on sinusoid", failure.Message, StringComparison.Ordinal);
-        failure = Assert.Throws<ArgumentException>(() => Experiment.Build(Small("classifier") with { Model = "mlp" }));
+        failure = Assert.Throws<ArgumentException>(() => Experiment.Build(Small("classifier") with { Model = "mlp", Filters = 64 }));
         Assert.Equal("classifier needs a network with features: conv4, conv4-pool, conv4-mini, resnet12; found mlp.", failure.Message);
     }
 

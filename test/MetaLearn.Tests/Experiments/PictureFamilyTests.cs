@@ -2,7 +2,6 @@ using MetaLearn.Algorithms;
 using MetaLearn.Autodiff;
 using MetaLearn.Experiments;
 using MetaLearn.Losses;
-using MetaLearn.Models;
 
 namespace MetaLearn.Tests.Experiments;
 

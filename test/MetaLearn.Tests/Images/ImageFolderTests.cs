@@ -53,17 +53,71 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Contains("Class 'a' is in the folders of", Assert.Throws<DataException>(() => ImageFolder.Read(Root)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_picture_beside_the_folders_of_train_and_test_is_named_and_not_taken_for_a_class_of_all_parts()
+    {
+        foreach (var name in (ReadOnlySpan<string>)["train/a/1.png", "test/a/1.png", "old/c/1.png"]) Write(name, 8, 8, 1, 9);
+        Assert.EndsWith($"{Path.Combine("old", "c", "1.png")}: The picture lies in no class's folder of train, val or test, which part the classes; move it into one, or rename those folders.",
+            Assert.Throws<DataException>(() => ImageFolder.Read(Root)).Message, StringComparison.Ordinal);
+        Directory.Delete(Path.Combine(Root, "old"), recursive: true);
+        Write("train/loose.png", 8, 8, 1, 9);
+        Assert.Contains("loose.png: The picture lies in no class's folder of train", Assert.Throws<DataException>(() => ImageFolder.Read(Root)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_may_be_called_train_where_nothing_is_called_test()
+    {
+        foreach (var name in (ReadOnlySpan<string>)["train/steam/1.png", "bus/red/1.png"]) Write(name, 8, 8, 1, 9);
+        var read = ImageFolder.Read(Root);
+        Assert.Equal(["bus/red", "train/steam"], read.Images.Classes.Select(one => one.Name));
+        Assert.Null(read.Split);
+    }
+
+    [SkippableFact]
+    public void A_file_that_may_not_be_read_is_named_or_left_out_if_that_is_asked_for()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "needs permissions of Unix");
+        Skip.If(Environment.IsPrivilegedProcess, "root may read every file");
+        Write("a/1.png", 8, 8, 1, 77);
+        Write("a/2.png", 8, 8, 1, 77);
+        var path = Path.Combine(Root, "a", "2.png");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.None);
+        Assert.StartsWith($"{path}: The file cannot be read (", Assert.Throws<DataException>(() => ImageFolder.Read(Root)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, ImageFolder.Read(Root, new() { SkipsUnreadable = true }).Images.Classes[0].Count);
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(UnauthorizedAccessException))]
+    public void A_file_that_fails_as_it_is_read_is_named(Type kind)
+    {
+        var failing = new PictureFiles("own", [("a/1.png", () => throw (Exception)Activator.CreateInstance(kind, "Access is denied.")!)], 0); // Both have such a constructor.
+        Assert.Equal("own: a/1.png: The file cannot be read (Access is denied).", Assert.Throws<DataException>(() => PictureReader.Read(failing, new())).Message);
+    }
+
     [Theory]
     [InlineData(1, 12, 12)]
     [InlineData(1, 200, 28)]
     [InlineData(3, 200, 84)]
     [InlineData(3, 64, 64)]
-    public void The_commonest_size_stands_if_it_is_small_and_square(int channels, int common, int expected)
+    public void The_commonest_size_stands_if_it_is_small_and_square_and_the_others_are_brought_to_it(int channels, int common, int expected)
     {
         Write("a/1.png", common, common, channels, 9);
         Write("a/2.png", common, common, channels, 9);
-        Write("a/3.png", 30, 50, channels, 9);
-        Assert.Equal(new ImageSize(expected, expected, channels), ImageFolder.Read(Root).Images.Size);
+        var other = new byte[30 * 50 * channels];
+        for (var i = 0; i < other.Length; i++) other[i] = (byte)(i / (50 * channels) * 8);
+        PictureFolder.Write(Root, "a/3.png", PictureFolder.Png(new(new(30, 50, channels), other)));
+        var images = ImageFolder.Read(Root).Images;
+        Assert.Equal(new ImageSize(expected, expected, channels), images.Size);
+        // 9 everywhere but at the corner, which is black.
+        Assert.Equal([9], images.Pixels(0, 1)[(images.Size.Bytes / 2)..].ToArray().Distinct());
+        // Rows that grow lighter, 8 a row of 30: on the way from the first to the last whatever the size, and the same along a row.
+        for (var row = 0; row < expected; row++)
+        {
+            var line = images.Pixels(0, 2).Slice(row * expected * channels, expected * channels).ToArray();
+            Assert.Single(line.Distinct());
+            Assert.Equal(Math.Clamp(((row + 0.5) * 30 / expected - 0.5) * 8, 0, 29 * 8), line[0], 4.0);
+        }
     }
 
     [Fact]

@@ -52,15 +52,35 @@ public sealed class ImageZipTests : IDisposable
         => Assert.Equal(": Entry 'a' says that it unpacks to 101 bytes; at most 100 are read.", Problem(Zip(("a", new byte[101]))));
 
     [Fact]
-    public void An_entry_that_unpacks_to_more_than_it_says_is_refused()
+    public void An_entry_that_unpacks_to_more_or_less_than_it_says_is_refused()
+    {
+        // The framework stops where the entry says that it ends; the checksum tells.
+        Assert.Equal(": The checksum of entry 'a' is wrong; the zip is damaged.", Problem(Saying(50)));
+        Assert.Equal(": Entry 'a' unpacks to fewer than the 6000 bytes that it says.", Problem(Saying(6000), largest: 6000));
+    }
+
+    // A zip of one entry of 5000 bytes that says another number.
+    private string Saying(int length)
     {
         var path = Zip(("a", new byte[5000]));
         var bytes = File.ReadAllBytes(path);
         // The directory at the end says the size, 24 bytes into its entry.
         var entry = bytes.AsSpan().LastIndexOf("PK\x01\x02"u8);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(entry + 24), 50);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(entry + 24), length);
         File.WriteAllBytes(path, bytes);
-        Problem(path);
+        return path;
+    }
+
+    [Fact]
+    public void Entries_that_together_say_too_much_are_refused()
+    {
+        var path = Zip([.. Enumerable.Range(0, 20).Select(i => ($"{i}", new byte[10_000]))]);
+        var most = 50_000 + 8 * new FileInfo(path).Length;
+        var failure = Assert.Throws<DataException>(() => ImageZip.Read(path, _ => true, allowance: 50_000));
+        var first = (int)(most / 10_000);
+        Assert.Equal($"{path}: The entries up to '{first}' say that they unpack to {(first + 1) * 10_000} bytes together; at most {most} are read of a zip of this length.", failure.Message);
+        // What is not wanted is not counted.
+        Assert.Equal(2, ImageZip.Read(path, name => name.StartsWith('7') || name == "1", allowance: 50_000).Count);
     }
 
     [Fact]
@@ -70,7 +90,7 @@ public sealed class ImageZipTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         bytes[bytes.AsSpan().IndexOf("PK\x01\x02"u8) + 16] ^= 1;
         File.WriteAllBytes(path, bytes);
-        Problem(path);
+        Assert.Equal(": The checksum of entry 'a' is wrong; the zip is damaged.", Problem(path));
     }
 
     [Fact]

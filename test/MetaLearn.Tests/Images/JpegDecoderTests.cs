@@ -105,12 +105,38 @@ public sealed class JpegDecoderTests
     public void A_size_beyond_the_limit_and_one_of_nothing_are_refused_before_anything_is_made()
     {
         foreach (var (height, width, what) in new[] { (0xFFFF, 0xFFFF, "65535×65535 pixels; at most 67,108,864"), (0, 37, "37×0 pixels"), (29, 0, "0×29 pixels") })
-        {
-            var file = Bytes("baseline-420");
-            var frame = file.AsSpan().IndexOf<byte>([0xFF, 0xC0]) + 1;
-            (file[frame + 4], file[frame + 5], file[frame + 6], file[frame + 7]) = ((byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width);
-            Assert.Contains(what, Assert.Throws<DataException>(() => JpegDecoder.Decode(file, "x")).Message, StringComparison.Ordinal);
-        }
+            Assert.Contains(what, Problem(Sized("baseline-420", height, width)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("baseline-grey")]
+    [InlineData("progressive-420")]
+    public void A_size_that_the_file_is_too_small_for_is_refused_before_anything_is_made(string name)
+    {
+        var file = Sized(name, 8192, 8192);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains($"its {file.Length} bytes cannot hold 8192×8192 pixels", Problem(file), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData("baseline-grey", "it has no pixels.")]
+    [InlineData("baseline-444", "it has no pixels.")]
+    [InlineData("progressive-420", "it has no pixels.")]
+    public void A_file_without_a_scan_is_no_picture(string name, string what)
+    {
+        var file = Bytes(name);
+        Assert.EndsWith(what, Problem([.. file[..file.AsSpan().IndexOf<byte>([0xFF, 0xDA])], 0xFF, 0xD9]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_colour_whose_scan_is_missing_is_named()
+    {
+        var grey = Bytes("baseline-grey");
+        var frame = grey.AsSpan().IndexOf<byte>([0xFF, 0xC0]);
+        // The frame of a grey picture with two colours more, of which nothing follows.
+        byte[] frameOfThree = [0xFF, 0xC0, 0, 17, .. grey[(frame + 4)..(frame + 9)], 3, .. grey[(frame + 10)..(frame + 13)], 0x72, 0x11, 0, 0x73, 0x11, 0];
+        Assert.EndsWith($"it has no pixels of its component {0x72}.", Problem([.. grey[..frame], .. frameOfThree, .. grey[(frame + 13)..]]), StringComparison.Ordinal);
     }
 
     private static bool IsHuge(byte[] file)
@@ -118,6 +144,16 @@ public sealed class JpegDecoderTests
         for (var i = 0; i + 8 < file.Length; i++)
             if (file[i] == 0xFF && file[i + 1] is 0xC0 or 0xC1 or 0xC2 && ((file[i + 5] << 8) | file[i + 6]) * (long)((file[i + 7] << 8) | file[i + 8]) > 100_000) return true;
         return false;
+    }
+
+    private static string Problem(byte[] file) => Assert.Throws<DataException>(() => JpegDecoder.Decode(file, "x")).Message;
+
+    private static byte[] Sized(string name, int height, int width)
+    {
+        var file = Bytes(name);
+        var frame = file.AsSpan().IndexOf<byte>([0xFF, name.StartsWith("progressive", StringComparison.Ordinal) ? (byte)0xC2 : (byte)0xC0]) + 1;
+        (file[frame + 4], file[frame + 5], file[frame + 6], file[frame + 7]) = ((byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width);
+        return file;
     }
 
     private static byte[] Bytes(string name) => File.ReadAllBytes(Path.Combine(GoldenFile.Folder, "jpeg", $"{name}.jpg"));

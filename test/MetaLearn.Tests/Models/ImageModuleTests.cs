@@ -58,6 +58,27 @@ public sealed class ImageModuleTests
     }
 
     [Fact]
+    public void Derivatives_through_dropout_and_leaky_units_agree_with_differences_to_second_order()
+    {
+        // Away from the kink.
+        var x = Array.ConvertAll(Values(Pictures, 1), value => Math.Abs(value) < 0.05 ? 0.5 : value);
+        GradientCheck.Assert(leaves => Functions.Square(new LeakyRelu(0.2).Apply(leaves[0])) * leaves[0], [(Pictures, x)]);
+        // The same draws at every point.
+        var pass = new Pass { IsTraining = true }.OfSupport(0);
+        GradientCheck.Assert(leaves => Functions.Square(new Dropout(0.5).Apply(leaves[0] * leaves[0], [], pass)), [(Pictures, x)], shared: true);
+    }
+
+    [Fact]
+    public void Derivatives_through_the_support_sets_statistics_agree_with_differences_to_second_order()
+    {
+        var norm = new BatchNorm(4) { Statistics = NormStatistics.Support };
+        var scale = Array.ConvertAll(Values(new(4), 3), value => 1 + 0.1 * value);
+        GradientCheck.Assert(
+            leaves => Functions.Square(norm.Apply(leaves[0], [.. leaves.Skip(2)], new Pass().OfQuery(0, support => norm.Apply(leaves[1], [.. leaves.Skip(2)], support)))),
+            [(new(1, 3, 2, 4), Values(new(1, 3, 2, 4), 1)), (Pictures, Values(Pictures, 2)), (new(4), scale), (new(4), scale)]);
+    }
+
+    [Fact]
     public void Dropout_acts_in_training_alone_and_keeps_the_mean()
     {
         var dropout = new Dropout(0.25);

@@ -13,6 +13,7 @@ public sealed class FewShotTableTests
         [
             new("maml", "MAML.", "--algorithm maml", 10, 99.9),
             new("asked", "Another question.", "--algorithm maml", null, 50) { IsJudged = false },
+            new("diverging", "Steps far too long.", "--algorithm maml --inner-learning-rate 1e300", null, 50) { IsJudged = false },
             new("printed", "As published.", null, 98.1),
         ]);
 
@@ -23,7 +24,7 @@ public sealed class FewShotTableTests
 
     [Fact]
     public void A_row_for_each_published_figure()
-        => Assert.Equal(["5w1s-maml", "2w1s-maml", "2w1s-asked", "5w1s-printed"], Table.Rows.Select(row => row.Name));
+        => Assert.Equal(["5w1s-maml", "2w1s-maml", "2w1s-asked", "2w1s-diverging", "5w1s-printed"], Table.Rows.Select(row => row.Name));
 
     [Fact]
     public void The_papers_number_of_steps_is_judged_on_the_accuracy()
@@ -42,6 +43,9 @@ public sealed class FewShotTableTests
     {
         Assert.All(Run("5w1s-maml", 2), cell => Assert.Null(cell.Pass));
         Assert.All(Run("2w1s-asked", null), cell => Assert.Null(cell.Pass));
+        var diverged = Assert.Single(Run("2w1s-diverging", null));
+        Assert.True(double.IsNaN(diverged.Ours));
+        Assert.Null(diverged.Pass);
     }
 
     [Fact]
@@ -58,10 +62,25 @@ public sealed class FewShotTableTests
     {
         var parts = row.Split(' ');
         var table = parts[0] == "omniglot" ? MamlOmniglot.Table : MamlMiniImageNet.Table;
-        var spec = table.Specs.Single(one => one.Row == parts[1]).Spec;
+        var (_, spec, steps) = table.Specs.Single(one => one.Row == parts[1]);
         Assert.Equal((parts[1].StartsWith("20w", StringComparison.Ordinal) ? 20 : 5, parts[0]), (spec.Ways, spec.Problem));
-        Assert.InRange(spec.EvaluationSteps, spec.InnerSteps, 50);
         AlgorithmSettings.Check(spec);
+        ModelSettings.Check(spec);
+        if (steps is not { } judged) return;
+        Assert.InRange(spec.EvaluationSteps, spec.InnerSteps, 50);
+        // A figure after more steps than are evaluated would be left out of the table in silence.
+        Assert.InRange(judged, 1, spec.EvaluationSteps);
+    }
+
+    [Fact]
+    public void Every_trained_row_of_a_table_is_among_its_settings()
+    {
+        foreach (var (table, reproduction) in new[] { (MamlOmniglot.Table, MamlOmniglot.Reproduction), (MamlMiniImageNet.Table, MamlMiniImageNet.Reproduction) })
+        {
+            string[] printed = ["mann", "siamese", "matching", "statistician", "memory-module", "meta-lstm"];
+            Assert.Equal(reproduction.Rows.Select(row => row.Name).Where(row => !printed.Contains(row.Split('-', 2)[1])), table.Specs.Select(one => one.Row));
+            Assert.Contains(table.Specs, one => one.Row == "5w1s-baseline++");
+        }
     }
 
     [Theory]

@@ -48,13 +48,13 @@ public static class Omniglot
     /// order of the names; the pictures of a class are in the order of the drawers, 1 to 20.
     /// </summary>
     /// <param name="data">The folder that holds <c>omniglot/images_background.zip</c> and <c>omniglot/images_evaluation.zip</c>; null for the folder that the variable METALEARN_DATA names, or else <c>../shared/data</c>.</param>
-    /// <param name="side">Height and width of the pictures in pixels, at least 1: the papers' 28 by default; the files have 105.</param>
+    /// <param name="side">Height and width of the pictures in pixels, 1 to 1024: the papers' 28 by default; the files have 105.</param>
     /// <param name="resizing">How the drawings are brought to that size.</param>
     /// <exception cref="FileNotFoundException">A zip is not there; the message says what to set.</exception>
     /// <exception cref="DataException">A zip is damaged, or an entry is missing, unexpected or not a 105×105 PNG; the message names it.</exception>
     public static ImageSet Load(string? data = null, int side = 28, Resizing resizing = Resizing.Nearest)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(side);
+        PictureReading.Checked(side, nameof(side));
         Require.Defined(resizing);
         return new(new(side, side, 1),
         [

@@ -48,10 +48,10 @@ internal sealed class JpegDecoder
         for (var position = 2; ;)
         {
             var marker = Marker(file, ref position);
-            if (marker == 0xD9) return components.Length > 0 ? Pixels() : throw new InvalidDataException("it has no pixels");
+            if (marker == 0xD9) return Pixels();
             if (position + 2 > file.Length || BinaryPrimitives.ReadUInt16BigEndian(file[position..]) is var length && (length < 2 || position + length > file.Length))
                 throw new InvalidDataException("it ends in the middle of a segment");
-            Segment(marker, file.Slice(position + 2, length - 2));
+            Segment(marker, file.Slice(position + 2, length - 2), file.Length);
             position += length;
             if (marker == 0xDA) position = Scan(file, file.Slice(position - length + 2, length - 2), position);
         }
@@ -65,11 +65,11 @@ internal sealed class JpegDecoder
         return file[position - 1];
     }
 
-    private void Segment(int marker, ReadOnlySpan<byte> body)
+    private void Segment(int marker, ReadOnlySpan<byte> body, int fileLength)
     {
         switch (marker)
         {
-            case 0xC0 or 0xC1 or 0xC2: Frame(body, marker == 0xC2); break;
+            case 0xC0 or 0xC1 or 0xC2: Frame(body, marker == 0xC2, fileLength); break;
             case 0xC4: JpegTables.Huffman(body, dc, ac); break;
             case >= 0xC3 and <= 0xCF and not 0xC8 and not 0xCC: throw new InvalidDataException("it is lossless, hierarchical or arithmetically coded, which is not read");
             case 0xDB: JpegTables.Quantization(body, quantization); break;
@@ -79,7 +79,7 @@ internal sealed class JpegDecoder
         }
     }
 
-    private void Frame(ReadOnlySpan<byte> body, bool progressive)
+    private void Frame(ReadOnlySpan<byte> body, bool progressive, int fileLength)
     {
         if (components.Length > 0) throw new InvalidDataException("it holds more than one picture");
         if (body.Length >= 6 && body[5] is not (1 or 3)) throw new InvalidDataException($"it has {body[5]} components; 1 (grey) and 3 (colour) are read");
@@ -98,7 +98,10 @@ internal sealed class JpegDecoder
         }
         factors = (found.Max(one => one.Across), found.Max(one => one.Down));
         if (found.Any(one => factors.Across % one.Across != 0 || factors.Down % one.Down != 0)) throw new InvalidDataException("its sampling factors are not whole multiples, which is not read");
-        foreach (var one in found) one.Allocate(size.Width, size.Height, factors.Across, factors.Down);
+        foreach (var one in found) one.Size(size.Width, size.Height, factors.Across, factors.Down);
+        // The first coefficient of each block takes a bit at least, so a small file cannot ask for much memory.
+        if (found.Sum(one => one.OwnBlocks) > 8L * fileLength) throw new InvalidDataException($"its {fileLength} bytes cannot hold {size.Width}×{size.Height} pixels");
+        foreach (var one in found) one.Allocate();
         components = found;
     }
 
@@ -117,11 +120,15 @@ internal sealed class JpegDecoder
         if (count == 0 || last > 63 || first > last || low > 13 || (isProgressive && (first == 0) != (last == 0)) || (first > 0 && count > 1)) throw new InvalidDataException("a scan's band is impossible");
         var bits = new JpegBits(file, start);
         new JpegScan(ofScan, isProgressive, first, last, high > 0, low).Read(ref bits, size, factors.Across, factors.Down, restart);
+        if (first == 0 && high == 0)
+            foreach (var one in ofScan) one.IsGiven = true;
         return bits.Position;
     }
 
     private Picture Pixels()
     {
+        if (!Array.Exists(components, one => one.IsGiven)) throw new InvalidDataException("it has no pixels");
+        if (Array.Find(components, one => !one.IsGiven) is { } missing) throw new InvalidDataException($"it has no pixels of its component {missing.Id}");
         var planes = Array.ConvertAll(components, one => JpegColor.Enlarged(
             one, JpegTransform.Pixels(one, quantization[one.Quantization] ?? throw new InvalidDataException("a quantisation table is missing")),
             factors.Across / one.Across, factors.Down / one.Down, size.Width, size.Height));

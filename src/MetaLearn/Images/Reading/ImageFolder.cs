@@ -23,25 +23,26 @@ public sealed class ImageFolder
     /// <summary>Reads all pictures.</summary>
     /// <param name="path">Of the folder or zip.</param>
     /// <param name="reading">Size, colours and what to do with unreadable files.</param>
-    /// <exception cref="DataException">There is no picture, one cannot be read, one lies in no class's folder, or a class is in two parts.</exception>
+    /// <exception cref="DataException">There is no picture, one cannot be read, one lies in no class's folder or beside those of <c>train</c> and <c>test</c>, a class is in two parts, or they are too many to be held.</exception>
     public static ImageFolder Read(string path, PictureReading? reading = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         var files = PictureFiles.In(path);
         if (files.Files.FirstOrDefault(file => !file.Name.Contains('/', StringComparison.Ordinal)).Name is { } loose)
             throw new DataException(files.Called(loose), null, "The picture lies in no class's folder; expected one folder for each class.");
+        CheckStrays(files);
         var (size, pictures, warnings) = PictureReader.Read(files, reading ?? new());
         var isParted = files.Files.All(file => PartOf(file.Name) is not null);
         var named = files.Files.Zip(pictures, (file, picture) => (Class: Class(file.Name, isParted), Part: PartOf(file.Name), file.Name, Picture: picture)).ToList();
         CheckParts(path, isParted, named.Select(one => (one.Class, one.Part)));
         var classes = named.GroupBy(one => one.Class).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-        var images = new ImageSet(size, classes.Select(group => Of(group.Key, files, [.. group.Where(one => one.Picture is not null).Select(one => (one.Name, one.Picture!.Value))])));
+        var images = new ImageSet(size, classes.Select(group => Of(group.Key, files, size, [.. group.Where(one => one.Picture is not null).Select(one => (one.Name, one.Picture!.Value))])));
         return new(images, isParted ? SplitOf(path, [.. classes.Select(group => group.First().Part)]) : null, warnings);
     }
 
-    private static ImageClass Of(string name, PictureFiles files, List<(string Name, Picture Picture)> pictures)
+    private static ImageClass Of(string name, PictureFiles files, ImageSize size, List<(string Name, Picture Picture)> pictures)
     {
-        var pixels = new byte[pictures.Sum(one => one.Picture.Pixels.Length)];
+        var pixels = new byte[PictureRoom.Numbers(files.Root, $"Class '{name}'", pictures.Count, size)];
         var at = 0;
         foreach (var (_, picture) in pictures)
         {
@@ -57,6 +58,14 @@ public sealed class ImageFolder
 
     // A class is named after its folders, so that two of one name in different folders are two.
     private static string Class(string name, bool isParted) => string.Join('/', name.Split('/')[(isParted ? 1 : 0)..^1]);
+
+    // Where train and test are both there they are meant as parts, and one picture beside them must not undo that.
+    private static void CheckStrays(PictureFiles files)
+    {
+        var parts = files.Files.ToLookup(file => PartOf(file.Name), file => file.Name);
+        if (parts.Contains(EpisodePart.Train) && parts.Contains(EpisodePart.Test) && parts[null].FirstOrDefault() is { } stray)
+            throw new DataException(files.Called(stray), null, "The picture lies in no class's folder of train, val or test, which part the classes; move it into one, or rename those folders.");
+    }
 
     private static void CheckParts(string path, bool isParted, IEnumerable<(string Class, EpisodePart? Part)> pictures)
     {

@@ -9,19 +9,27 @@ internal static class ImageZip
     /// <summary>Bytes that one entry may unpack to: 64 MiB.</summary>
     public const long LargestEntry = 64 << 20;
 
+    /// <summary>Bytes that all entries together may unpack to beside <see cref="LargestExpansion"/> times the zip's own: 256 MiB.</summary>
+    public const long Allowance = 256 << 20;
+
+    // Pictures are compressed already and hardly shrink in a zip.
+    private const int LargestExpansion = 8;
+
     /// <summary>Gives each file in the zip, in the zip's order. Folders are passed over.</summary>
     /// <param name="path">Of the zip.</param>
     /// <param name="wanted">Which names to read; refuses the others by its own exception, or passes over them by false.</param>
     /// <param name="largest">Bytes that one entry may unpack to.</param>
+    /// <param name="allowance">Bytes that all read entries together may unpack to beyond eight times the zip's length.</param>
     /// <returns>Names with forward slashes and whole contents.</returns>
     /// <exception cref="DataException">It is no zip, is damaged, or holds an entry that is refused.</exception>
-    public static List<(string Name, byte[] Content)> Read(string path, Func<string, bool> wanted, long largest = LargestEntry)
+    public static List<(string Name, byte[] Content)> Read(string path, Func<string, bool> wanted, long largest = LargestEntry, long allowance = Allowance)
     {
         var files = new List<(string, byte[])>();
         try
         {
             using var zip = new ZipArchive(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), ZipArchiveMode.Read);
             var seen = new HashSet<string>(zip.Entries.Count);
+            var (total, most) = (0L, allowance + LargestExpansion * new FileInfo(path).Length);
             foreach (var entry in zip.Entries)
             {
                 var name = entry.FullName;
@@ -29,6 +37,8 @@ internal static class ImageZip
                 if (!seen.Add(name)) throw new DataException(path, null, $"Entry '{name}' is there twice; names must differ.");
                 if (name.EndsWith('/') || !wanted(name)) continue;
                 if (entry.Length > largest) throw new DataException(path, null, $"Entry '{name}' says that it unpacks to {entry.Length} bytes; at most {largest} are read.");
+                total += entry.Length;
+                if (total > most) throw new DataException(path, null, $"The entries up to '{name}' say that they unpack to {total} bytes together; at most {most} are read of a zip of this length.");
                 files.Add((name, Content(entry, path)));
             }
         }

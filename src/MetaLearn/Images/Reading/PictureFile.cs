@@ -23,7 +23,7 @@ internal static class PictureFile
         return null;
     }
 
-    /// <summary>Decodes a file.</summary>
+    /// <summary>Decodes a file; a JPEG picture is turned upright as its Exif segment says.</summary>
     /// <param name="file">All its bytes.</param>
     /// <param name="name">For messages.</param>
     /// <param name="channels">1 or 3: grey becomes colour by repetition, colour grey by its luma.</param>
@@ -32,7 +32,7 @@ internal static class PictureFile
     {
         if (file.Span.StartsWith(Png)) return PngDecoder.Decode(file, name, channels);
         return JpegDecoder.IsJpeg(file.Span)
-            ? WithChannels(JpegDecoder.Decode(file.Span, name), channels)
+            ? ExifOrientation.Upright(WithChannels(JpegDecoder.Decode(file.Span, name), channels), ExifOrientation.Of(file.Span))
             : throw new DataException(name, null, file.Length == 0 ? "The file is empty." : "The file is no PNG and no JPEG picture; those are read.");
     }
 

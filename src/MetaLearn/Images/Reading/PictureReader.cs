@@ -12,6 +12,7 @@ internal static class PictureReader
     public static (ImageSize Size, Picture?[] Pictures, IReadOnlyList<string> Warnings) Read(PictureFiles files, PictureReading reading)
     {
         var size = SizeOf(files, reading);
+        PictureRoom.Check(files.Root, files.Files.Count, size, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var pictures = new Picture?[files.Files.Count];
         var failures = new DataException?[files.Files.Count];
         Parallel.For(0, pictures.Length, i =>
@@ -20,6 +21,8 @@ internal static class PictureReader
             try
             {
                 var picture = PictureFile.Decode(Bytes(files, name, read), files.Called(name), size.Channels);
+                if (reading.Squashes && (long)picture.Size.Height * size.Width * size.Channels > Array.MaxLength)
+                    throw new DataException(files.Called(name), null, $"The picture is {picture.Size.Height} pixels high, too high to be squashed to {size}.");
                 var sized = ImageResize.To(reading.Squashes ? picture : PictureFile.Square(picture), size.Height, size.Width, reading.Resizing);
                 pictures[i] = reading.Inverts ? PictureFile.Inverted(sized) : sized;
             }

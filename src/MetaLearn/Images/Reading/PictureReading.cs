@@ -1,11 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace MetaLearn.Images;
 
 /// <summary>How the picture files of a folder or zip become pictures of one size.</summary>
 public sealed record PictureReading
 {
-    /// <summary>Height and width of every picture in pixels, at least 1; null, the default, for the commonest size if it is square and at most 84, else 84 for colour and 28 for grey.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not positive.</exception>
-    public int? Side { get; init => field = value is { } given ? Require.Positive(given) : null; }
+    /// <summary>The most pixels that pictures may be brought to, in height and width: 1024.</summary>
+    public const int LargestSide = 1024;
+
+    /// <summary>Height and width of every picture in pixels, 1 to <see cref="LargestSide"/>; null, the default, for the commonest size if it is square and at most 84, else 84 for colour and 28 for grey.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not in its range.</exception>
+    public int? Side { get; init => field = value is { } given ? Checked(given) : null; }
 
     /// <summary>1 for grey, 3 for red, green, blue; null, the default, for 3 if any picture has colour, else 1.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Another number.</exception>
@@ -22,4 +27,8 @@ public sealed record PictureReading
 
     /// <summary>Whether pictures that cannot be read are left out and counted; false, the default, refuses the folder.</summary>
     public bool SkipsUnreadable { get; init; }
+
+    /// <summary>A side in its range.</summary>
+    internal static int Checked(int side, [CallerMemberName] string name = "")
+        => side is >= 1 and <= LargestSide ? side : throw new ArgumentOutOfRangeException(name, side, $"Must be from 1 to {LargestSide}.");
 }
