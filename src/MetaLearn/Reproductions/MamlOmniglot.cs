@@ -47,8 +47,10 @@ internal static class MamlOmniglot
     // Reptile trains on ten pictures a class, whatever the shots it is tested with: here nine and the one query, which its inner loop sees too. It is tested with one query a class.
     private static FewShotMethod Reptile(int shots, string options, params double?[] paper) => new("reptile", "Reptile, transductive.",
         "--algorithm reptile --shots 9 --queries 1 --rotations classes-training --meta-batch 5 --inner-optimizer adam --outer-optimizer sgd --outer-learning-rate 1 --schedule linear "
-            + $"--evaluation-shots {shots} --evaluation-queries 1 --evaluation-steps 50 {options}", paper) { Steps = 50 };
+            + $"--evaluation-shots {shots} --evaluation-queries 1 --evaluation-steps 50 {options}", paper)
+    { Steps = 50 };
 
     private static FewShotMethod Implicit(int steps, params double?[] paper) => new("imaml", $"Implicit MAML, gradient descent: {steps} steps of 0.1, λ = 2, 5 of conjugate gradients.",
-        $"--algorithm imaml --inner-learning-rate 0.1 --inner-steps {steps} --lambda 2 --evaluation-steps {steps}", paper) { Steps = steps };
+        $"--algorithm imaml --inner-learning-rate 0.1 --inner-steps {steps} --lambda 2 --evaluation-steps {steps}", paper)
+    { Steps = steps };
 }
