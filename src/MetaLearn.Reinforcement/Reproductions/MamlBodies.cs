@@ -16,7 +16,7 @@ internal static class MamlBodies
 
     public static Reproduction CheetahDirection { get; } = Table("cheetah-direction",
         [(-50.7, 5.7), (293.2, 17.0), (313.5, 15.8), (315.7, 13.9)], [(-43.0, 11.6), (-24.8, 9.3), (-12.9, 8.6), (19.6, 11.2)],
-        [(-35.7, 1.3), (21.8, 2.9), (62.3, 5.0), (86.2, 9.7)], (442.7, 8.4)).Reproduction("maml-cheetah-direction", Source);
+        [(-35.7, 1.3), (21.8, 2.9), (62.3, 5.0), (86.2, 9.7)], (442.7, 8.4), [-40.49, -44.08, -38.27, -42.50]).Reproduction("maml-cheetah-direction", Source);
 
     public static Reproduction AntVelocity { get; } = Table("ant-velocity",
         [(30.6, 30.0), (96.7, 20.7), (100.1, 21.5), (101.4, 21.0)], [(-1.8, 34.2), (6.1, 34.4), (8.5, 34.5), (9.5, 36.5)],
@@ -27,12 +27,14 @@ internal static class MamlBodies
         [(3.1, 4.1), (9.3, 4.4), (16.0, 3.5), (26.1, 0.1)], (524.8, 12.4)).Reproduction("maml-ant-direction", Source);
 
     private static PolicyTable Table(
-        string problem, IReadOnlyList<(double, double)> maml, IReadOnlyList<(double, double)> pretrained, IReadOnlyList<(double, double)> random, (double, double) oracle) => new(problem,
+        string problem, IReadOnlyList<(double, double)> maml, IReadOnlyList<(double, double)> pretrained, IReadOnlyList<(double, double)> random, (double, double) oracle,
+        IReadOnlyList<double>? context = null) => new(problem,
     [
         new("maml", "MAML, exact second order, trust region; measured as published.", "--algorithm maml") { Paper = maml, JudgedFrom = 1 },
         new("pretrained", "Trust region on all goals mixed, then the same adaptation.", "--algorithm pretrained") { Paper = pretrained },
         new("random", "The same adaptation from the random initialisation.", "--algorithm random") { Paper = random },
         new("oracle", "Told the goal; trust region, no adaptation.", "--algorithm oracle") { Paper = [oracle] },
+        new("context", "A context vector alone adapts.", "--algorithm context") { Paper = [.. (context ?? []).Select(value => (value, double.NaN))] },
         new("fomaml", "First-order MAML.", "--algorithm fomaml"),
         new("promp", "ProMP: likelihood-ratio inner step, clipped outer loop.", "--algorithm promp"),
     ]);

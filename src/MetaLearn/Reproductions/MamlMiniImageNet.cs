@@ -21,7 +21,14 @@ internal static class MamlMiniImageNet
         new("meta-lstm", "Meta-learner LSTM (Ravi and Larochelle 2017), as the paper prints it.", null, 43.44, 60.60),
     ];
 
-    public static FewShotTable Table { get; } = new("miniimagenet", Settings, Methods) { File = data => DataFolder.Find("mini-imagenet/images.zip", data) };
+    public static FewShotTable Table { get; } = new("miniimagenet", Settings, Methods) { File = Pictures };
+
+    // A zip, or the folder that it unpacks to.
+    private static string Pictures(string? data)
+    {
+        var folder = Path.Combine(DataFolder.Of(data), "mini-imagenet", "images");
+        return Directory.Exists(folder) ? folder : DataFolder.Find("mini-imagenet/images.zip", data);
+    }
 
     /// <summary>Where the user has the pictures, which may not be passed on.</summary>
     public static Reproduction Reproduction { get; } = Table.Reproduction("maml-miniimagenet", "Finn, Abbeel and Levine (2017), Table 1, mini-ImageNet");

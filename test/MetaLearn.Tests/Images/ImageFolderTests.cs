@@ -73,19 +73,6 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Null(read.Split);
     }
 
-    [SkippableFact]
-    public void A_file_that_may_not_be_read_is_named_or_left_out_if_that_is_asked_for()
-    {
-        Skip.If(OperatingSystem.IsWindows(), "needs permissions of Unix");
-        Skip.If(Environment.IsPrivilegedProcess, "root may read every file");
-        Write("a/1.png", 8, 8, 1, 77);
-        Write("a/2.png", 8, 8, 1, 77);
-        var path = Path.Combine(Root, "a", "2.png");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.None);
-        Assert.StartsWith($"{path}: The file cannot be read (", Assert.Throws<DataException>(() => ImageFolder.Read(Root)).Message, StringComparison.Ordinal);
-        Assert.Equal(1, ImageFolder.Read(Root, new() { SkipsUnreadable = true }).Images.Classes[0].Count);
-    }
-
     [Theory]
     [InlineData(typeof(IOException))]
     [InlineData(typeof(UnauthorizedAccessException))]
