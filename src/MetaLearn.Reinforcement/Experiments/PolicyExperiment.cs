@@ -20,8 +20,9 @@ public sealed class PolicyExperiment
     {
         (Spec, algorithm) = (spec, PolicyChoices.Algorithms[spec.Algorithm]);
         var family = PolicyChoices.Problems[spec.Problem](spec);
-        if (spec.Preset != "rllab" && family is not (HalfCheetah or Ant)) throw new ArgumentException($"preset '{spec.Preset}' is for cheetah and ant, not {spec.Problem}.");
-        if (spec.Arms != 5 && family is not Bandit) throw new ArgumentException($"arms '{spec.Arms}' is for bandit, not {spec.Problem}.");
+        var usual = PolicySpec.For(spec.Problem);
+        if (spec.Preset != usual.Preset && family is not (HalfCheetah or Ant)) throw new ArgumentException($"preset '{spec.Preset}' is for cheetah and ant, not {spec.Problem}.");
+        if (spec.Arms != usual.Arms && family is not Bandit) throw new ArgumentException($"arms '{spec.Arms}' is for bandit, not {spec.Problem}.");
         Family = algorithm.SeesGoal ? new WithGoalObserved(family) : family;
         TrainingFamily = spec.MixedGoals ? new MixedGoals(Family) : Family;
         Maml = new(PolicyFor(Family))
