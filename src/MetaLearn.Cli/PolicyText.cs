@@ -23,6 +23,11 @@ internal static class PolicyText
         yield return $"{"results",-12}{experiment.Evaluation.Steps} steps on {experiment.Evaluation.Trajectories} trajectories of each of {experiment.Family.TestGoals().Length} test goals, seed {options.Seed}, {options.Threads} threads";
     }
 
+    /// <summary>Which starts were tried, and which goes on; nothing where there is one.</summary>
+    public static IEnumerable<string> Starts(PolicyStarts starts)
+        => starts.Tried.Select(start => string.Create(CultureInfo.InvariantCulture,
+            $"{"start",-12}seed {start.Seed}: return {start.Return:F2} on validation goals{(start.Seed == starts.Chosen.Spec.Seed ? ", goes on" : "")}"));
+
     /// <summary>Returns by inner step, a column for each policy.</summary>
     public static string Of(PolicyResults results)
     {

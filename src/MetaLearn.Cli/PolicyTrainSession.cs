@@ -53,8 +53,11 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
         }
     }
 
-    private int Train(RunFolder folder, PolicyExperiment experiment)
+    private int Train(RunFolder folder, PolicyExperiment asked)
     {
+        if (PolicyStarts.Choose(folder, asked, context.Time, (number, start) => TryStart(asked, number, start)) is not { } starts) return Stopped(folder, "while starts were tried");
+        foreach (var line in PolicyText.Starts(starts)) context.Error.WriteLine(line);
+        var experiment = starts.Chosen;
         using var run = new PolicyRun(folder, experiment, context.Time);
         if (run.IsTrained && File.Exists(PolicyResults.PathIn(folder.FolderPath)))
         {
@@ -85,6 +88,10 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
         WriteReport(folder, experiment);
         return Print(folder, results);
     }
+
+    private bool TryStart(PolicyExperiment asked, int number, PolicyRun start)
+        => new TrainingDisplay(context).Show($"start {number} of {asked.Spec.Starts}", start.State.Iteration, start.Experiment.Options.Iterations,
+            meter => start.Train((iteration, validation) => Follow(meter, iteration, validation), context.Cancellation));
 
     private int Stopped(RunFolder folder, string where)
     {

@@ -58,6 +58,23 @@ public sealed class PolicyCommandTests : IDisposable
     }
 
     [Fact]
+    public void Starts_are_printed_before_the_plan_and_the_best_goes_on()
+    {
+        string[] train = ["train", "mdp", "--run", folder["run"], "--starts", "2", "--start-iterations", "2", "--seed", "7", .. Quick];
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Cli.Run(stop.Token, train).Failed(1, "metalearn train --resume --run");
+        var result = Cli.Run("train", "--resume", "--run", folder["run"]).Succeeded();
+        Assert.Matches(@"start +seed 7: return [0-9.]+ on validation goals", result.Error);
+        Assert.Matches(@"start +seed 8: return [0-9.]+ on validation goals", result.Error);
+        Assert.Single(result.Error.Split('\n'), line => line.EndsWith(", goes on", StringComparison.Ordinal));
+        Assert.Contains(", from iteration 2", result.Error, StringComparison.Ordinal);
+        Assert.Equal([1L, 2, 3, 4], MetricsLog.Read(Path.Combine(folder["run"], "metrics.jsonl")).Select(line => line.Iteration));
+        Cli.Run("train", "--resume", "--run", folder["run"]).Succeeded();
+        Cli.Run("train", "mdp", "--starts", "2", "--start-iterations", "3", "--validate-every", "2").Failed(1, "must be a multiple of validate-every, 2: starts are compared by validations.");
+    }
+
+    [Fact]
     public void With_json_every_line_is_an_object()
     {
         var result = Cli.Run(["train", "mdp", "--run", folder["run"], "--json", "--algorithm", "fomaml", .. Quick]).Succeeded();

@@ -23,6 +23,9 @@ public sealed class PolicyExperiment
         var usual = PolicySpec.For(spec.Problem);
         if (spec.Preset != usual.Preset && family is not (HalfCheetah or Ant)) throw new ArgumentException($"preset '{spec.Preset}' is for cheetah and ant, not {spec.Problem}.");
         if (spec.Arms != usual.Arms && family is not Bandit) throw new ArgumentException($"arms '{spec.Arms}' is for bandit, not {spec.Problem}.");
+        if (spec.Starts > 1 && spec.StartIterations % spec.ValidateEvery != 0)
+            throw new ArgumentException($"start-iterations '{spec.StartIterations}' must be a multiple of validate-every, {spec.ValidateEvery}: starts are compared by validations.");
+        if (spec.Starts > 1 && spec.StartIterations > spec.Iterations) throw new ArgumentException($"start-iterations '{spec.StartIterations}' must be at most iterations, {spec.Iterations}.");
         Family = algorithm.SeesGoal ? new WithGoalObserved(family) : family;
         TrainingFamily = spec.MixedGoals ? new MixedGoals(Family) : Family;
         Maml = new(PolicyFor(Family))

@@ -27,6 +27,8 @@ public static class PolicyFields
         Real("discount", "γ. [0.99]", s => s.Discount, (s, v) => s with { Discount = v }),
         Real("gae-lambda", "λ of generalised advantage estimation. [1]", s => s.GaeLambda, (s, v) => s with { GaeLambda = v }),
         Long("iterations", "outer updates.", s => s.Iterations, (s, n) => s with { Iterations = n }),
+        Integer("starts", "starts that are tried, from the seed and those after it; the best on the validation goals goes on. [1]", s => s.Starts, (s, n) => s with { Starts = n }),
+        Long("start-iterations", "iterations of each start that is tried. [20]", s => s.StartIterations, (s, n) => s with { StartIterations = n }),
         Integer("meta-batch", "goals of an iteration.", s => s.MetaBatch, (s, n) => s with { MetaBatch = n }),
         Integer("trajectories", "trajectories of each goal and phase. [20]", s => s.Trajectories, (s, n) => s with { Trajectories = n }),
         Switch("mixed-goals", "a goal of its own in each trajectory of the training, as most baselines have it.", s => s.MixedGoals, (s, on) => s with { MixedGoals = on }),

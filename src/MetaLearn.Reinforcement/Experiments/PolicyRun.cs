@@ -94,6 +94,9 @@ public sealed class PolicyRun : IDisposable
         return IsTrained;
     }
 
+    /// <summary>Writes another state of this learner as a checkpoint of another run.</summary>
+    internal void SaveAs(string path, PolicyState state) => PolicyCheckpoint.Write(path, state, Experiment.Maml, OptimizerNames);
+
     /// <summary>Ends threads and environments.</summary>
     public void Dispose() => trainer.Dispose();
 
@@ -107,5 +110,5 @@ public sealed class PolicyRun : IDisposable
         return (found, returns.Faults);
     }
 
-    private void Save() => PolicyCheckpoint.Write(checkpoint, State, Experiment.Maml, OptimizerNames);
+    private void Save() => SaveAs(checkpoint, State);
 }

@@ -62,6 +62,12 @@ public sealed record PolicySpec
     /// <summary>Outer updates: at least 0.</summary>
     public long Iterations { get; init => field = Require.NotNegative(value); } = 500;
 
+    /// <summary>Starts that are tried, from <see cref="Seed"/> and the seeds after it, before the best on the validation goals goes on: at least 1; 1 by default, which tries none.</summary>
+    public int Starts { get; init => field = Require.Positive(value); } = 1;
+
+    /// <summary>Iterations of each start that is tried: a multiple of <see cref="ValidateEvery"/>, at most <see cref="Iterations"/>; 20 by default.</summary>
+    public long StartIterations { get; init => field = Require.Positive(value); } = 20;
+
     /// <summary>Goals of an iteration: at least 1.</summary>
     public int MetaBatch { get; init => field = Require.Positive(value); } = 40;
 

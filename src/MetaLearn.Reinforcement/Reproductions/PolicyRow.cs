@@ -37,6 +37,8 @@ internal sealed record PolicyRow(string Name, string Description, string Options
         var given = words.Chunk(2).Select(pair => (Field: PolicyFields.All.Single(field => field.Name == pair[0][2..]), Text: pair[1])).ToList();
         var algorithm = given.FirstOrDefault(one => one.Field.Name == "algorithm").Text ?? "maml";
         var spec = given.Aggregate(PolicySpec.For(problem, algorithm), (spec, one) => one.Field.Set(spec, one.Text)) with { Seed = seed, Threads = threads };
-        return iterations is { } asked && spec.Iterations > 0 ? spec with { Iterations = asked } : spec;
+        if (iterations is not { } asked || spec.Iterations == 0) return spec;
+        // Too short to tell one start from another.
+        return spec with { Iterations = asked, Starts = asked < spec.StartIterations ? 1 : spec.Starts };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MetaLearn.Files;
 using MetaLearn.Reinforcement.Experiments;
 using MetaLearn.Reproductions;
@@ -18,8 +19,10 @@ internal static class PolicyRowFolder
         if (!File.Exists(RecordIn(path))) return RunFolder.Create(path, wanted);
         using (var folder = RunFolder.Open(path))
         {
-            RefuseOther(path, wanted, folder.Record);
-            if (spec.Iterations > PolicyFolder.SpecOf(path, folder.Record).Iterations) Extend(path, folder.Record with { Command = wanted.Command, Options = wanted.Options });
+            // By way of the spec: an older record lacks settings that came later, whose defaults it has.
+            var found = PolicyFolder.SpecOf(path, folder.Record);
+            RefuseOther(path, wanted.Options, PolicyFields.ToOptions(found));
+            if (spec.Iterations > found.Iterations) Extend(path, folder.Record with { Command = wanted.Command, Options = wanted.Options });
         }
         return RunFolder.Open(path);
     }
@@ -31,14 +34,14 @@ internal static class PolicyRowFolder
 
     private static string RecordIn(string path) => Path.Combine(path, "run.json");
 
-    private static void RefuseOther(string path, RunRecord wanted, RunRecord found)
+    private static void RefuseOther(string path, ImmutableSortedDictionary<string, string> wanted, ImmutableSortedDictionary<string, string> found)
     {
         // An iteration is the same however many follow.
-        var other = wanted.Options.Keys.Union(found.Options.Keys).Except(["threads", "iterations"]).FirstOrDefault(name => Of(wanted, name) != Of(found, name));
+        var other = wanted.Keys.Union(found.Keys).Except(["threads", "iterations"]).FirstOrDefault(name => Of(wanted, name) != Of(found, name));
         if (other is not null)
             throw new IOException($"{path}: was trained with {other} {Of(found, other)}, and the row now has {Of(wanted, other)}; choose another folder, or remove this one.");
 
-        static string Of(RunRecord record, string name) => record.Options.GetValueOrDefault(name, "none");
+        static string Of(ImmutableSortedDictionary<string, string> options, string name) => options.GetValueOrDefault(name, "none");
     }
 
     // What was measured of the shorter training goes first, so that it never stands beside the record of the longer one.

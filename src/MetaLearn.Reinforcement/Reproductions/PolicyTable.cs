@@ -14,14 +14,17 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
     /// <param name="name">Its name.</param>
     /// <param name="source">Where it was published.</param>
     public Reproduction Reproduction(string name, string source)
-        => new(name, source, [.. rows.Select(row => new ReproductionRow(row.Name, row.Description))], (networks, row) => Measure(networks, rows.Single(one => one.Name == row.Name)));
+        => new(name, source, [.. rows.Select(row => new ReproductionRow(row.Name, Describe(row)))], (networks, row) => Measure(networks, rows.Single(one => one.Name == row.Name)));
+
+    private string Describe(PolicyRow row)
+        => row.Spec(problem, null, 0, 1) is { Starts: > 1 } spec ? $"{row.Description} The best of {spec.Starts} starts after {spec.StartIterations} iterations." : row.Description;
 
     private IEnumerable<ReproductionCell> Measure(TrainedNetworks networks, PolicyRow row)
     {
         var options = networks.Options;
         var spec = row.Spec(problem, options.Iterations, options.Seed, options.Threads);
         var experiment = PolicyExperiment.Build(spec);
-        var state = Train(networks, row, experiment);
+        var (state, starts) = Train(networks, row, experiment);
         var settings = experiment.Evaluation with { CountsRestarts = true };
         var alike = PolicyEvaluator.Measure(experiment.Maml, state.Selected, experiment.Family, experiment.Family.TestGoals(), settings, networks.Cancellation);
         // Not null: it was asked for.
@@ -38,6 +41,7 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         for (var step = 0; step <= settings.Steps && !AreAlike(alike, returns); step++)
             yield return new(row.Name, $"after {step} {(step == 1 ? "step" : "steps")}, as many trajectories each", null, alike.MeanAfter(step), alike.IntervalAfter(step), goals, options.Seed, null, null);
         if (settings.Steps > 0) yield return Once("share of goals worse after 1 step", returns.ShareWorseAfter(1));
+        foreach (var (seed, found) in starts) yield return Once($"start of seed {seed}, return on validation goals", found);
         yield return Once($"iterations, of {whole}", state.Iteration);
         if (state.BestParameters is not null) yield return Once("iteration kept, best on validation goals", state.BestIteration);
         yield return Once("environment steps", state.EnvironmentSteps);
@@ -47,7 +51,7 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         ReproductionCell Once(string metric, double value) => new(row.Name, metric, null, value, double.NaN, 1, options.Seed, null, null);
     }
 
-    private static PolicyState Train(TrainedNetworks networks, PolicyRow row, PolicyExperiment experiment)
+    private static (PolicyState State, IReadOnlyList<(ulong Seed, double Return)> Starts) Train(TrainedNetworks networks, PolicyRow row, PolicyExperiment experiment)
     {
         // Before anything is written: a library that is missing leaves no folder behind.
         using (experiment.Family.Create())
@@ -58,16 +62,21 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         try
         {
             using var folder = PolicyRowFolder.Take(path, experiment.Spec, networks.Options);
-            using var run = new PolicyRun(folder, experiment, networks.Options.Time);
-            var total = experiment.Options.Iterations;
-            run.Train((iteration, _) => networks.Report($"{row.Name}: training", iteration.Number, total), networks.Cancellation);
+            var starts = PolicyStarts.Choose(folder, experiment, networks.Options.Time, (number, start) => Follow(start, $"start {number} of {experiment.Spec.Starts}"));
             networks.Cancellation.ThrowIfCancellationRequested();
-            return run.State;
+            // Not null: nothing was cancelled.
+            using var run = new PolicyRun(folder, starts!.Chosen, networks.Options.Time);
+            Follow(run, "training");
+            networks.Cancellation.ThrowIfCancellationRequested();
+            return (run.State, starts.Tried);
         }
         finally
         {
             if (kept is null) Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
         }
+
+        bool Follow(PolicyRun run, string stage)
+            => run.Train((iteration, _) => networks.Report($"{row.Name}: {stage}", iteration.Number, run.Experiment.Options.Iterations), networks.Cancellation);
     }
 
     // But for the order of a sum.

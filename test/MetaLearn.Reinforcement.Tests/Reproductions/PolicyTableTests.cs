@@ -30,6 +30,18 @@ public sealed class PolicyTableTests : IDisposable
     }
 
     [Fact]
+    public void A_row_that_searches_says_so_and_prints_its_starts_and_one_cut_short_takes_the_first()
+    {
+        const string Options = "--meta-batch 2 --trajectories 2 --hidden 4 --evaluation-steps 1 --evaluation-trajectories 1 --iterations 4 --validate-every 2 --starts 2 --start-iterations 2";
+        var table = new PolicyTable("mdp", [new("searched", "A tiny MAML.", Options)]).Reproduction("tiny-table", "nowhere");
+        Assert.Equal("A tiny MAML. The best of 2 starts after 2 iterations.", Assert.Single(table.Rows).Description);
+        Assert.Equal(["start of seed 0, return on validation goals", "start of seed 1, return on validation goals"], Starts(null));
+        Assert.Empty(Starts(1));
+
+        string[] Starts(long? iterations) => [.. table.Run(new ReproductionOptions { Threads = 1, Iterations = iterations }).Select(cell => cell.Metric).Where(metric => metric.StartsWith("start", StringComparison.Ordinal))];
+    }
+
+    [Fact]
     public void A_training_is_judged_only_where_it_is_as_long_as_its_row_s()
     {
         Assert.Equal([null, true], Passes("--iterations 2"));
