@@ -10,6 +10,7 @@ public sealed class OperationTableTests
         typeof(StopGradient), // its gradient is meant to differ from its difference: GradientTests
         typeof(ArgMax), // not differentiable: ArrayOperationTests
         typeof(Conv2dSpread), // what the compiler makes of Conv2dInput
+        typeof(TurnedKernel), // and of its kernel
         typeof(MeanOverEpisodes), // an output only: the compiler's tests
     ];
 

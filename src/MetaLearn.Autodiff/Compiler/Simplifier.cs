@@ -25,12 +25,12 @@ internal readonly struct Simplifier(Lowering lowering)
     // What reads whole arrays needs a constant in memory; element-wise readers have it in their instruction.
     private Node Stored(Node x) => x.IsConstant ? lowering.Intern(new Broadcast(x.Shape), [x], x.Shape) : x;
 
-    // The kernel's channels are swapped by a node of their own: once a run for a shared kernel, once for all that use it.
+    // The kernel is turned by a node of its own: once a run for a shared kernel, once for all that use it.
     private Node Spread(Conv2dInput operation, Node g, Node weight, Shape shape)
     {
-        var swap = new Transpose(new([0, 1, 3, 2]));
-        var swapped = lowering.Intern(swap, [weight], swap.InferShape([weight.Shape]));
-        return lowering.Intern(new Conv2dSpread(operation.Window, operation.Rows, operation.Columns), [g, swapped], shape);
+        var turn = new TurnedKernel();
+        var turned = lowering.Intern(turn, [weight], turn.InferShape([weight.Shape]));
+        return lowering.Intern(new Conv2dSpread(operation.Window, operation.Rows, operation.Columns), [g, turned], shape);
     }
 
     private Node Constant(double value, Shape shape) => lowering.Intern(new Constant(value, shape), [], shape);

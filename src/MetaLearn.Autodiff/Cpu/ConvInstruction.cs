@@ -3,8 +3,8 @@ using System.Numerics;
 namespace MetaLearn.Autodiff.Cpu;
 
 /// <summary>
-/// Sums of products over the elements of a window, for every pixel of the result: the convolution, and its adjoint by x with a kernel whose channels have
-/// been swapped. Rows of the product are pixels, gathered where they lie; a term is a channel of an element of the window. With a shared kernel the
+/// Sums of products over the elements of a window, for every pixel of the result: the convolution, and its adjoint by x with a kernel that has
+/// been turned. Rows of the product are pixels, gathered where they lie; a term is a channel of an element of the window. With a shared kernel the
 /// episodes' pictures are one batch.
 /// </summary>
 internal sealed unsafe class ConvInstruction<T> : Instruction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

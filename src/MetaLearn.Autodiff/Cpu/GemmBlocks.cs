@@ -129,7 +129,7 @@ internal static unsafe class GemmBlocks<T, TVector, TLanes>
     }
 
     /// <summary>Copies a panel of B into rows of whole registers, the overlapping one included.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Pack(int depth, int vectors, nint last, T* source, nint bRow, nint bColumn, T* panel)
     {
         var width = vectors * TLanes.Count;

@@ -14,7 +14,8 @@ internal static unsafe class GemmTranspose
     private static bool CanZip => Sse2.IsSupported || AdvSimd.Arm64.IsSupported;
 
     /// <summary>Source rows (and destination columns) <paramref name="rows"/>, source columns <paramref name="depth"/>; strides in elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Never part of a caller: whose budget for inlining would be spent before the shuffles, and each of them would be a call.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Run<T>(int rows, int depth, T* source, nint stride, T* destination, nint destinationStride)
         where T : unmanaged
     {

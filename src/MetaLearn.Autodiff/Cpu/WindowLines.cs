@@ -21,7 +21,7 @@ internal sealed record WindowLines(IReadOnlyList<(int Line, int Base)> Lines, IR
             .Select(k => new WindowTap(k, k * window.Dilation - before))
             .Where(tap => (uint)(place * window.Stride + tap.Offset) < (uint)length)]));
 
-    /// <summary>Input lines, and which output lines see each.</summary>
+    /// <summary>Input lines, and which output lines see each. Elements are counted from the window's end, as in a <see cref="TurnedKernel"/>, so that those side by side in the window meet what is side by side.</summary>
     /// <param name="length">Input lines.</param>
     /// <param name="places">Output lines.</param>
     /// <param name="size">Elements of the window.</param>
@@ -29,7 +29,7 @@ internal sealed record WindowLines(IReadOnlyList<(int Line, int Base)> Lines, IR
     /// <param name="before">Lines added before the first.</param>
     public static IReadOnlyList<WindowLines> Seen(int length, int places, int size, Window window, int before)
         => Grouped(length, line => (line / window.Stride, [.. Enumerable.Range(0, size)
-            .Select(k => (Element: k, Distance: line + before - k * window.Dilation))
+            .Select(k => (Element: k, Distance: line + before - (size - 1 - k) * window.Dilation))
             .Where(tap => tap.Distance >= 0 && tap.Distance % window.Stride == 0 && tap.Distance / window.Stride < places)
             .Select(tap => new WindowTap(tap.Element, tap.Distance / window.Stride - line / window.Stride))]));
 

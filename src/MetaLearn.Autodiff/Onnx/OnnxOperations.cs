@@ -35,6 +35,7 @@ internal static class OnnxOperations
         [typeof(ScatterAdd)] = Adjoint,
         [typeof(WindowSpread)] = Adjoint,
         [typeof(Conv2dSpread)] = Compiled,
+        [typeof(TurnedKernel)] = Compiled,
         [typeof(MeanOverEpisodes)] = "the rows of a model are computed apart",
         [typeof(RandomNormal)] = "ONNX's generators draw other numbers",
         [typeof(RandomUniform)] = "ONNX's generators draw other numbers",

@@ -1,3 +1,5 @@
+using MetaLearn.Autodiff.Cpu;
+
 namespace MetaLearn.Autodiff;
 
 public static partial class Functions
@@ -77,7 +79,7 @@ internal sealed record Conv2dWeight(Window Window) : Operation
     }
 }
 
-/// <summary>What the compiler makes of <see cref="Conv2dInput"/>: the kernel comes with its channels swapped, <c>[height, width, out, in]</c>.</summary>
+/// <summary>What the compiler makes of <see cref="Conv2dInput"/>: the kernel comes as a <see cref="TurnedKernel"/>.</summary>
 internal sealed record Conv2dSpread(Window Window, int Rows, int Columns) : Operation
 {
     public override string Name => nameof(Conv2dInput);
@@ -86,4 +88,23 @@ internal sealed record Conv2dSpread(Window Window, int Rows, int Columns) : Oper
 
     internal override Expression? Gradient(int input, Expression output, Expression upstream)
         => throw new InvalidOperationException("Only the compiler makes this operation.");
+}
+
+/// <summary>A kernel for the derivative by x: channels swapped and the window backwards, <c>[height, width, in, out] → [height, width, out, in]</c>.</summary>
+internal sealed record TurnedKernel : ArrayOperation
+{
+    public override string Name => nameof(TurnedKernel);
+
+    internal override Shape InferShape(ReadOnlySpan<Shape> inputs) => new(inputs[0][0], inputs[0][1], inputs[0][3], inputs[0][2]);
+
+    internal override Expression? Gradient(int input, Expression output, Expression upstream)
+        => throw new InvalidOperationException("Only the compiler makes this operation.");
+
+    internal override void Run<T>(Arrays<T> inputs, Span<T> destination)
+    {
+        var (rows, columns) = (inputs.ShapeOf(0)[2], inputs.ShapeOf(0)[3]);
+        var size = rows * columns;
+        for (var from = 0; from < destination.Length; from += size)
+            Transpose.Swap(inputs[0].Slice(from, size), destination.Slice(destination.Length - size - from, size), rows, columns);
+    }
 }

@@ -68,8 +68,8 @@ internal sealed record Transpose(Integers Permutation) : ArrayOperation
         return Permutation[rank - 1] == rank - 2;
     }
 
-    // A register's rows at a time, so that neither side jumps through memory for long.
-    private static unsafe void Swap<T>(ReadOnlySpan<T> x, Span<T> destination, int rows, int columns) where T : unmanaged
+    /// <summary>Turns matrices one after another, a register's rows at a time, so that neither side jumps through memory for long.</summary>
+    internal static unsafe void Swap<T>(ReadOnlySpan<T> x, Span<T> destination, int rows, int columns) where T : unmanaged
     {
         fixed (T* from = x, to = destination)
             for (var offset = 0; offset < x.Length; offset += rows * columns)
