@@ -64,10 +64,11 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
             context.Error.WriteLine($"{folder.FolderPath}: the run is finished ({run.State.Iteration:N0} iterations); nothing is left to do.");
             // A kill between the results and the report leaves the one without the other.
             if (!File.Exists(folder.ReportPath)) WriteReport(folder, experiment);
-            return Print(folder, PolicyResults.Read(PolicyResults.PathIn(folder.FolderPath)));
+            return Print(folder, starts, PolicyResults.Read(PolicyResults.PathIn(folder.FolderPath)));
         }
         foreach (var line in PolicyText.Plan(run, folder.FolderPath)) context.Error.WriteLine(line);
         var total = experiment.Options.Iterations;
+        rejections = 0;
         var display = new TrainingDisplay(context);
         if (!display.Show($"training {experiment.Title}", run.State.Iteration, total, meter => run.Train((iteration, validation) => Follow(meter, iteration, validation), context.Cancellation)))
             return Stopped(folder, $"at iteration {run.State.Iteration:N0} of {total:N0}");
@@ -86,12 +87,15 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
         }
         results.Write(PolicyResults.PathIn(folder.FolderPath));
         WriteReport(folder, experiment);
-        return Print(folder, results);
+        return Print(folder, starts, results);
     }
 
     private bool TryStart(PolicyExperiment asked, int number, PolicyRun start)
-        => new TrainingDisplay(context).Show($"start {number} of {asked.Spec.Starts}", start.State.Iteration, start.Experiment.Options.Iterations,
+    {
+        rejections = 0;
+        return new TrainingDisplay(context).Show($"start {number} of {asked.Spec.Starts}", start.State.Iteration, start.Experiment.Options.Iterations,
             meter => start.Train((iteration, validation) => Follow(meter, iteration, validation), context.Cancellation));
+    }
 
     private int Stopped(RunFolder folder, string where)
     {
@@ -112,7 +116,7 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
         meter.Tick(iteration.Number);
     }
 
-    private int Print(RunFolder folder, PolicyResults results)
+    private int Print(RunFolder folder, PolicyStarts starts, PolicyResults results)
     {
         if (json)
         {
@@ -121,6 +125,17 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
             {
                 writer.WriteString("run", folder.FolderPath);
                 writer.WriteString("report", folder.ReportPath);
+                if (starts.Tried.Count == 0) return;
+                writer.WriteNumber("start_seed", starts.Chosen.Spec.Seed);
+                writer.WriteStartArray("starts");
+                foreach (var (seed, found) in starts.Tried)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteNumber("seed", seed);
+                    writer.WriteNumber("validation_return", found);
+                    writer.WriteEndObject();
+                }
+                writer.WriteEndArray();
             });
             return 0;
         }

@@ -34,6 +34,7 @@ public static class PolicyCheckpoint
             ["faults"] = Text(state.Faults),
             ["faulty_validations"] = Text(state.FaultyValidations),
             ["seconds"] = Text(state.Seconds),
+            ["starts"] = string.Join(' ', state.Starts.Select(start => $"{Text(start.Seed)}:{Text(start.Return)}")),
         }).Write(path);
     }
 
@@ -62,7 +63,13 @@ public static class PolicyCheckpoint
             // An older checkpoint, from before they were counted, has no such entry.
             FaultyValidations = file.Metadata.ContainsKey("faulty_validations") ? Count("faulty_validations") : 0,
             Seconds = Number("seconds"),
+            Starts = [.. (file.Metadata.GetValueOrDefault("starts") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Start)],
         };
+
+        (ulong Seed, double Return) Start(string text)
+            => text.Split(':') is [var seed, var found] && ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && double.TryParse(found, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                ? (number, value)
+                : throw new FileFormatException(path, $"'starts' in its metadata has '{text}', expected SEED:RETURN.");
 
         float[][] Arrays(string prefix) => [.. maml.Parameters.Select(parameter =>
         {

@@ -15,8 +15,9 @@ internal static class PolicyDefaults
         // As the published checkpoints: half-cheetah's direction with a wider trust region, its velocity with half the trajectories.
         "cheetah-direction" => spec with { Iterations = 100, KlBound = 0.02 },
         "cheetah-velocity" => spec with { Iterations = 475, Trajectories = 10 },
-        "ant-velocity" => spec with { Iterations = 375 },
-        "ant-direction" => spec with { Iterations = 575, Trajectories = 40, EvaluationTrajectories = 40, LaterRateFactor = 0.01 },
+        // Ant's validations take as long as an iteration, and its published lengths are multiples of 25.
+        "ant-velocity" => spec with { Iterations = 375, ValidateEvery = 25 },
+        "ant-direction" => spec with { Iterations = 575, ValidateEvery = 25, Trajectories = 40, EvaluationTrajectories = 40, LaterRateFactor = 0.01 },
         "bandit" => spec with { InnerLearningRate = 0.5, Iterations = 100, Trajectories = 100, Hidden = [32, 32], EvaluationTrajectories = 100 },
         "mdp" => spec with { InnerLearningRate = 0.5, Iterations = 100, Hidden = [32, 32] },
         "pendulum" => spec with { InnerLearningRate = 0.03, Iterations = 100, Trajectories = 10 },

@@ -86,6 +86,7 @@ public static class PolicyReport
         var settings = new ReportTable([new("setting", CellAlign.Left), new("value", CellAlign.Left)], run.Record.Options.Select(pair => new[] { pair.Key, pair.Value })) { Caption = "Every setting of the run." };
         var text = string.Create(CultureInfo.InvariantCulture, $"{run.State.Iteration:N0} iterations, {run.State.EnvironmentSteps:N0} environment steps, {run.State.Seconds:N0} seconds, validations included. ")
             + (run.State.BestParameters is null ? "" : string.Create(CultureInfo.InvariantCulture, $"Kept: iteration {run.State.BestIteration:N0}, the best on validation goals ({run.State.BestReturn:F2}). "))
+            + (run.State.Starts.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"Seeds {run.State.Starts[0].Seed} to {run.State.Starts[^1].Seed} were tried first, each for some iterations, which are counted in steps and seconds; their returns on validation goals were {string.Join(", ", run.State.Starts.Select(start => start.Return.ToString("F2", CultureInfo.InvariantCulture)))}, and seed {run.State.StartSeed} went on. "))
             + $"{run.State.Faults:N0} trajectories ended because a state was NaN or infinite."
             + (run.State.FaultyValidations == 0 ? "" : $" In {run.State.FaultyValidations:N0} validations some did too, so their parameters were not kept.");
         return new("How it was made", [new ReportText(text), new ReportCode($"metalearn {run.Record.Command}\nmetalearn evaluate {run.Folder}\nmetalearn report {run.Folder}"), settings]);

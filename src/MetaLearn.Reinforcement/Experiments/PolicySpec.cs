@@ -65,8 +65,8 @@ public sealed record PolicySpec
     /// <summary>Starts that are tried, from <see cref="Seed"/> and the seeds after it, before the best on the validation goals goes on: at least 1; 1 by default, which tries none.</summary>
     public int Starts { get; init => field = Require.Positive(value); } = 1;
 
-    /// <summary>Iterations of each start that is tried: a multiple of <see cref="ValidateEvery"/>, at most <see cref="Iterations"/>; 20 by default.</summary>
-    public long StartIterations { get; init => field = Require.Positive(value); } = 20;
+    /// <summary>Iterations of each start that is tried: a multiple of <see cref="ValidateEvery"/>, at most <see cref="Iterations"/>; by default the least such multiple from 20 on.</summary>
+    public long StartIterations { get => startIterations ?? (19 + ValidateEvery) / ValidateEvery * ValidateEvery; init => startIterations = Require.Positive(value); }
 
     /// <summary>Goals of an iteration: at least 1.</summary>
     public int MetaBatch { get; init => field = Require.Positive(value); } = 40;
@@ -115,6 +115,7 @@ public sealed record PolicySpec
     public static IReadOnlyList<string> Problems => [.. PolicyChoices.Problems.Entries.Select(entry => entry.Name)];
 
     private readonly double? evaluationRate;
+    private readonly long? startIterations;
 
     /// <summary>The defaults of a problem and an algorithm.</summary>
     /// <param name="problem">One of <see cref="Problems"/>.</param>

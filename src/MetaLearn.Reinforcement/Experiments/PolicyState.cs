@@ -33,6 +33,12 @@ public sealed record PolicyState
     /// <summary>Seconds of training so far, validations included.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>What a search over starts found before the best of them went on: each seed with its highest return on the validation goals. Empty, the default, without a search.</summary>
+    public IReadOnlyList<(ulong Seed, double Return)> Starts { get; init; } = [];
+
+    /// <summary>The seed that went on, the first of the best; null without a search.</summary>
+    public ulong? StartSeed => Starts.Count == 0 ? null : Starts.MaxBy(start => start.Return).Seed;
+
     /// <summary>What to use: the best on validation, or the last where nothing was validated.</summary>
     public IReadOnlyList<float[]> Selected => BestParameters ?? Parameters;
 

@@ -23,8 +23,9 @@ public sealed record TrainedPolicy(string Folder, RunRecord Record, PolicyExperi
         var spec = PolicyFolder.SpecOf(folder, record);
         var experiment = PolicyExperiment.Build(change is null ? spec : change(spec));
         var path = RunFolder.CheckpointPathIn(folder);
-        return File.Exists(path)
-            ? new(folder, record, experiment, PolicyCheckpoint.Read(path, experiment.Maml, []))
-            : throw new IOException($"{folder}: the run has no checkpoint yet; continue it with metalearn train --resume --run {folder}.");
+        if (!File.Exists(path)) throw new IOException($"{folder}: the run has no checkpoint yet; continue it with metalearn train --resume --run {folder}.");
+        var state = PolicyCheckpoint.Read(path, experiment.Maml, []);
+        // With the seed that went on, so that the random initialisation beside it is the one that the training showed.
+        return new(folder, record, PolicyStarts.Of(experiment, state).Chosen, state);
     }
 }

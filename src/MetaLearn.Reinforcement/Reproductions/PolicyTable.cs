@@ -24,7 +24,7 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         var options = networks.Options;
         var spec = row.Spec(problem, options.Iterations, options.Seed, options.Threads);
         var experiment = PolicyExperiment.Build(spec);
-        var (state, starts) = Train(networks, row, experiment);
+        var state = Train(networks, row, experiment);
         var settings = experiment.Evaluation with { CountsRestarts = true };
         var alike = PolicyEvaluator.Measure(experiment.Maml, state.Selected, experiment.Family, experiment.Family.TestGoals(), settings, networks.Cancellation);
         // Not null: it was asked for.
@@ -41,7 +41,8 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         for (var step = 0; step <= settings.Steps && !AreAlike(alike, returns); step++)
             yield return new(row.Name, $"after {step} {(step == 1 ? "step" : "steps")}, as many trajectories each", null, alike.MeanAfter(step), alike.IntervalAfter(step), goals, options.Seed, null, null);
         if (settings.Steps > 0) yield return Once("share of goals worse after 1 step", returns.ShareWorseAfter(1));
-        foreach (var (seed, found) in starts) yield return Once($"start of seed {seed}, return on validation goals", found);
+        if (state.StartSeed is { } best) yield return Once("seed of the start that went on", best);
+        foreach (var (seed, found) in state.Starts) yield return Once($"start of seed {seed}, return on validation goals", found);
         yield return Once($"iterations, of {whole}", state.Iteration);
         if (state.BestParameters is not null) yield return Once("iteration kept, best on validation goals", state.BestIteration);
         yield return Once("environment steps", state.EnvironmentSteps);
@@ -51,7 +52,7 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
         ReproductionCell Once(string metric, double value) => new(row.Name, metric, null, value, double.NaN, 1, options.Seed, null, null);
     }
 
-    private static (PolicyState State, IReadOnlyList<(ulong Seed, double Return)> Starts) Train(TrainedNetworks networks, PolicyRow row, PolicyExperiment experiment)
+    private static PolicyState Train(TrainedNetworks networks, PolicyRow row, PolicyExperiment experiment)
     {
         // Before anything is written: a library that is missing leaves no folder behind.
         using (experiment.Family.Create())
@@ -68,7 +69,7 @@ internal sealed class PolicyTable(string problem, IReadOnlyList<PolicyRow> rows)
             using var run = new PolicyRun(folder, starts!.Chosen, networks.Options.Time);
             Follow(run, "training");
             networks.Cancellation.ThrowIfCancellationRequested();
-            return (run.State, starts.Tried);
+            return run.State;
         }
         finally
         {
