@@ -82,6 +82,7 @@ internal sealed class OuterFormulas
     // u must stay differentiable; anything else is a constant here.
     private static Expression StopUnlessLeaf(Expression x) => x is Input ? x : StopGradient(x);
 
+    // The mean over steps, as ProMP's code has it: the credit's share in a trajectory's sum does not grow with trajectories and steps.
     private Expression LogLikelihood(PhaseInputs phase, IReadOnlyList<Expression> parameters)
-        => phase.Trajectories * Sum(phase.Weights * Maml.Policy.LogProbability(Maml.Policy.Apply(phase.Observations, parameters), phase.Actions));
+        => Sum(phase.Weights * Maml.Policy.LogProbability(Maml.Policy.Apply(phase.Observations, parameters), phase.Actions));
 }
