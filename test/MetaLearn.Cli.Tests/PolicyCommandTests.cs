@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MetaLearn.Files;
 using MetaLearn.Reinforcement.Experiments;
+using MetaLearn.Tests.Files;
 
 namespace MetaLearn.Cli.Tests;
 
@@ -58,6 +59,20 @@ public sealed class PolicyCommandTests : IDisposable
     }
 
     [Fact]
+    public void TensorBoard_gets_each_iteration_once_over_a_stop()
+    {
+        Cli.Run(["train", "bandit", "--run", folder["run"], "--iterations", "2", .. Quick[2..]]).Succeeded();
+        var record = Path.Combine(folder["run"], "run.json");
+        File.WriteAllText(record, File.ReadAllText(record).Replace("\"iterations\": \"2\"", "\"iterations\": \"4\"", StringComparison.Ordinal));
+        Cli.Run("train", "--resume", "--run", folder["run"]).Succeeded();
+        var events = Directory.GetFiles(folder["run"], "events.*").SelectMany(TensorBoardReader.Read).ToList();
+        foreach (var tag in new[] { "train/return_before", "train/return_after", "train/loss_after", "train/kl" })
+            Assert.Equal([1L, 2, 3, 4], events.Where(one => one.Tag == tag).Select(one => one.Step).Order());
+        var logged = MetricsLog.Read(Path.Combine(folder["run"], "metrics.jsonl")).Select(line => (float)line.Values["return_before"]);
+        Assert.Equal(logged, events.Where(one => one.Tag == "train/return_before").OrderBy(one => one.Step).Select(one => one.Value));
+    }
+
+    [Fact]
     public void Starts_are_printed_before_the_plan_and_the_best_goes_on()
     {
         string[] train = ["train", "mdp", "--run", folder["run"], "--starts", "2", "--start-iterations", "2", "--seed", "7", .. Quick];
@@ -70,7 +85,12 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.Single(result.Error.Split('\n'), line => line.EndsWith(", goes on", StringComparison.Ordinal));
         Assert.Contains(", from iteration 2", result.Error, StringComparison.Ordinal);
         Assert.Equal([1L, 2, 3, 4], MetricsLog.Read(Path.Combine(folder["run"], "metrics.jsonl")).Select(line => line.Iteration));
-        Cli.Run("train", "--resume", "--run", folder["run"]).Succeeded();
+        var again = Cli.Run("train", "--resume", "--run", folder["run"], "--json").Succeeded();
+        var last = JsonDocument.Parse(again.Out.TrimEnd().Split('\n')[^1]).RootElement;
+        Assert.Equal([7, 8], last.GetProperty("starts").EnumerateArray().Select(start => start.GetProperty("seed").GetInt32()));
+        Assert.Contains($"seed {last.GetProperty("start_seed").GetInt32()} went on", File.ReadAllText(Path.Combine(folder["run"], "report.html")), StringComparison.Ordinal);
+        // The random initialisation beside it is of the same seed in both.
+        Assert.Equal(again.Out.Split('\n')[..6], Cli.Run("evaluate", folder["run"], "--json").Succeeded().Out.Split('\n')[..6]);
         Cli.Run("train", "mdp", "--starts", "2", "--start-iterations", "3", "--validate-every", "2").Failed(1, "must be a multiple of validate-every, 2: starts are compared by validations.");
     }
 

@@ -66,6 +66,9 @@ public sealed class EnvironmentBatch : IDisposable
     /// <summary>Which trajectories have come to a true end, <c>[episodes, trajectories]</c>; those that the horizon has cut have not.</summary>
     public ReadOnlySpan<bool> IsTerminated => states.IsTerminated;
 
+    /// <summary>Which trajectories the horizon has cut, <c>[episodes, trajectories]</c>.</summary>
+    public ReadOnlySpan<bool> IsTruncated => states.IsTruncated;
+
     /// <summary>Which trajectories ended because a state, an observation or a reward was NaN or infinite, <c>[episodes, trajectories]</c>.</summary>
     public ReadOnlySpan<bool> IsFaulty => states.IsFaulty;
 

@@ -26,7 +26,7 @@ internal sealed class EnvironmentStates : IDisposable
             throw;
         }
         (Observations, Rewards) = (new float[count * family.ObservationSize], new double[count]);
-        (IsActive, IsTerminated, IsFaulty) = (new bool[count], new bool[count], new bool[count]);
+        (IsActive, IsTerminated, IsTruncated, IsFaulty) = (new bool[count], new bool[count], new bool[count], new bool[count]);
     }
 
     public float[] Observations { get; }
@@ -37,6 +37,8 @@ internal sealed class EnvironmentStates : IDisposable
 
     public bool[] IsTerminated { get; }
 
+    public bool[] IsTruncated { get; }
+
     public bool[] IsFaulty { get; }
 
     /// <summary>Starts a trajectory.</summary>
@@ -44,7 +46,7 @@ internal sealed class EnvironmentStates : IDisposable
     {
         var observation = ObservationOf(i);
         environments[i].Reset(goal, random, observation);
-        (IsActive[i], IsTerminated[i], IsFaulty[i], Rewards[i]) = (true, false, false, 0);
+        (IsActive[i], IsTerminated[i], IsTruncated[i], IsFaulty[i], Rewards[i]) = (true, false, false, false, 0);
         if (!TensorPrimitives.IsFiniteAll<float>(observation)) EndFaulty(i);
     }
 
@@ -70,7 +72,8 @@ internal sealed class EnvironmentStates : IDisposable
             return;
         }
         (Rewards[i], IsTerminated[i]) = (step.Reward, step.IsTerminated);
-        IsActive[i] = !step.IsTerminated && time < family.Horizon;
+        IsTruncated[i] = !step.IsTerminated && time >= family.Horizon;
+        IsActive[i] = !step.IsTerminated && !IsTruncated[i];
         if (!IsActive[i]) observation.Clear();
     }
 

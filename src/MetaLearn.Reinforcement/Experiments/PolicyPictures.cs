@@ -32,15 +32,20 @@ internal static class PolicyPictures
         var goals = run.Experiment.Family.TestGoals()[..PathGoals];
         var paths = goals.Select(_ => new List<(string, double[][])>()).ToArray();
         foreach (var (name, _, batch, _) in Ends(run, goals))
-            for (var goal = 0; goal < goals.Length; goal++) paths[goal].Add((name, PositionsOf(batch, goal)));
+            for (var goal = 0; goal < goals.Length; goal++) paths[goal].Add((name, PositionsOf(run.Experiment.Family, batch, goal)));
         return new() { Title = "Paths from the middle to a goal that is not seen", Panels = [.. goals.Select((goal, i) => PathFigure.Panel($"goal {i + 1}", goal, paths[i]))] };
     }
 
-    private static double[][] PositionsOf(TrajectoryBatch batch, int goal)
+    private static double[][] PositionsOf(EnvironmentFamily family, TrajectoryBatch batch, int goal)
     {
-        var first = goal * batch.RowsPerEpisode;
+        var (first, length) = (goal * batch.RowsPerEpisode, batch.Lengths[goal * batch.Trajectories]);
         // Without a step, where the first action was no number, the walker stands in the middle, which is what an unused row says too: zeros.
-        return [.. Enumerable.Range(first, Math.Max(1, batch.Lengths[goal * batch.Trajectories])).Select(row => new double[] { batch.Observations[batch.ObservationSize * row], batch.Observations[batch.ObservationSize * row + 1] })];
+        List<double[]> positions = [.. Enumerable.Range(first, Math.Max(1, length)).Select(row => new double[] { batch.Observations[batch.ObservationSize * row], batch.Observations[batch.ObservationSize * row + 1] })];
+        if (length == 0) return [.. positions];
+        // Where the last move led, which no observation says: a place is the one before it and the move.
+        var move = new float[batch.ActionSize];
+        family.Actions.ToEnvironment(batch.Actions.AsSpan((first + length - 1) * batch.ActionSize, batch.ActionSize), move);
+        return [.. positions, [positions[^1][0] + move[0], positions[^1][1] + move[1]]];
     }
 
     private static PoseFigure? Poses(TrainedPolicy run)
@@ -65,24 +70,23 @@ internal static class PolicyPictures
         var (observation, action) = (new float[family.ObservationSize], new float[family.Actions.Size]);
         environment.Reset(goal, RolloutSampler.StreamOf(random, trajectory), observation);
         var poses = ImmutableArray.CreateBuilder<Pose>();
-        var length = batch.Lengths[trajectory];
-        var every = Math.Max(1, length / MostPoses);
-        // The start is a pose also where the first action was no number.
-        for (var step = 0; step < Math.Max(1, length); step++)
+        // A move into a state that is no number leads nowhere that could be drawn.
+        var moves = batch.Lengths[trajectory] - (batch.Faults[trajectory] && batch.Lengths[trajectory] > 0 ? 1 : 0);
+        var every = Math.Max(1, moves / MostPoses);
+        for (var step = 0; ; step++)
         {
-            if (step % every == 0)
+            if (step % every == 0 || step == moves)
             {
                 var lines = new List<SketchLine>();
                 environment.Sketch(lines);
                 if (lines.Count == 0) return [];
                 poses.Add(new(step * family.SecondsPerStep, [.. lines]));
             }
-            if (step == length) break;
+            if (step == moves) return poses.ToImmutable();
             var row = trajectory * batch.Horizon + step;
             family.Actions.ToEnvironment(batch.Actions.AsSpan(row * batch.ActionSize, batch.ActionSize), action);
             environment.Step(action, observation);
         }
-        return poses.ToImmutable();
     }
 
     private static EnvironmentFamily Unwrapped(EnvironmentFamily family) => family is WrappedFamily wrapped ? Unwrapped(wrapped.Inner) : family;

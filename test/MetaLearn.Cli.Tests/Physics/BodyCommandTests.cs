@@ -27,6 +27,7 @@ public sealed class BodyCommandTests : IDisposable
         var html = File.ReadAllText(Path.Combine(folder["run"], "report.html"));
         Assert.Contains("Poses", html, StringComparison.Ordinal);
         Assert.Contains("after 1 step", html, StringComparison.Ordinal);
+        Assert.Contains("<animate", html, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -42,10 +42,14 @@ public sealed class EnvironmentBatchTests
         batch.Reset([[1.0]], new RandomStream(1));
         for (var step = 1; step < 200; step++) batch.Step([0, 0]);
         Assert.Equal((199, true), (batch.Time, batch.IsAnyActive));
+        Assert.DoesNotContain(true, batch.IsTruncated.ToArray());
         batch.Step([0, 0]);
         Assert.Equal((200, false), (batch.Time, batch.IsAnyActive));
         Assert.NotEqual(0, batch.Rewards[0]);
         Assert.DoesNotContain(true, batch.IsTerminated.ToArray());
+        Assert.Equal([true, true], batch.IsTruncated.ToArray());
+        batch.Reset([[1.0]], new RandomStream(1));
+        Assert.DoesNotContain(true, batch.IsTruncated.ToArray());
     }
 
     [Fact]
@@ -57,6 +61,7 @@ public sealed class EnvironmentBatchTests
         batch.Step([1, 0, 0, 0]);
         Assert.Equal([true, false], batch.IsTerminated.ToArray());
         Assert.Equal([false, true], batch.IsActive.ToArray());
+        Assert.DoesNotContain(true, batch.IsTruncated.ToArray());
         batch.Step([1, 1, 1, 1]);
         Assert.Equal(0, batch.Rewards[0]);
         Assert.Equal([0f, 0f, 0.1f, 0.1f], batch.Observations.ToArray());

@@ -20,13 +20,16 @@ public sealed class PolicyCheckpointTests : IDisposable
     [Fact]
     public void A_state_is_read_back_bit_for_bit()
     {
-        foreach (var state in new[] { State(), State() with { BestParameters = null, BestReturn = double.NegativeInfinity, BestIteration = 0 } })
+        var searched = State() with { Starts = [(7, -1.5), (8, double.NegativeInfinity), (ulong.MaxValue, 0.1)] };
+        Assert.Equal(ulong.MaxValue, searched.StartSeed);
+        foreach (var state in new[] { State(), searched, State() with { BestParameters = null, BestReturn = double.NegativeInfinity, BestIteration = 0 } })
         {
             PolicyCheckpoint.Write(FilePath, state, Maml, ["m", "v"]);
             var found = PolicyCheckpoint.Read(FilePath, Maml, [("m", 2), ("v", 1)]);
             Assert.Equal(state.Parameters, found.Parameters);
             Assert.Equal(state.OptimizerState, found.OptimizerState);
             Assert.Equal(state.BestParameters, found.BestParameters);
+            Assert.Equal(state.Starts, found.Starts);
             Assert.Equal((state.Iteration, state.BestIteration, state.BestReturn, state.EnvironmentSteps, state.Faults, state.FaultyValidations, state.Seconds),
                 (found.Iteration, found.BestIteration, found.BestReturn, found.EnvironmentSteps, found.Faults, found.FaultyValidations, found.Seconds));
         }

@@ -45,8 +45,11 @@ public sealed class PolicyStartsTests : IDisposable
         var (resumed, further) = Train("parts", Small with { Threads = 2 });
         Assert.Equal(whole!.Tried, resumed!.Tried);
         Assert.Equal(trained!.Parameters, further!.Parameters);
-        // Nothing is left to train.
+        // A run that has begun knows its starts without their folders, and nothing is left to train.
+        Directory.Delete(Path.Combine(PathOf("parts"), "starts"), recursive: true);
         Assert.Equal(whole.Tried, Train("parts", Small, stopIn: 1, stopAt: 1).Starts!.Tried);
+        Assert.False(Directory.Exists(Path.Combine(PathOf("parts"), "starts")));
+        Assert.Equal(whole.Chosen.Spec.Seed, TrainedPolicy.Open(PathOf("parts")).Experiment.Spec.Seed);
     }
 
     [Fact]
@@ -57,6 +60,13 @@ public sealed class PolicyStartsTests : IDisposable
         Assert.Equal(First, starts.Chosen.Spec.Seed);
         Assert.False(Directory.Exists(Path.Combine(PathOf("one"), "starts")));
     }
+
+    [Theory]
+    [InlineData("mdp", "maml", 20)]
+    [InlineData("ant-velocity", "maml", 25)]
+    [InlineData("cheetah-velocity", "oracle", 100)]
+    public void By_default_a_start_ends_at_a_validation(string problem, string algorithm, long iterations)
+        => Assert.Equal(iterations, PolicySpec.For(problem, algorithm).StartIterations);
 
     [Theory]
     [InlineData(3, "start-iterations '3' must be a multiple of validate-every, 2: starts are compared by validations.")]

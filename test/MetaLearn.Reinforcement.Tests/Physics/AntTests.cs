@@ -56,6 +56,18 @@ public class AntTests
     }
 
     [Fact]
+    public void Test_goals_are_the_published_ones()
+    {
+        // NumPy's RandomState(1): 0.417022, 0.720324, 0.000114, 0.302333, …
+        var speeds = Ant.Velocity().TestGoals().Select(goal => goal[0]).ToArray();
+        Near.Equal([1.251066, 2.160973, 0.000343, 0.906998], speeds[..4], 1e-5);
+        Assert.Equal(speeds.Select(speed => speed < 1.5 ? -1.0 : 1), Ant.Direction().TestGoals().Select(goal => goal[0]));
+        var places = Ant.Goal().TestGoals();
+        Assert.Equal((40, 2), (places.Length, places[0].Length));
+        Near.Equal([-0.497868, 1.321947, -2.999314, -1.186005], [.. places[0], .. places[1]], 1e-5);
+    }
+
+    [Fact]
     public void Goals_are_speeds_up_to_three_directions_or_places()
     {
         Assert.Equal(1.5, Ant.Velocity().Goals(1, 0, 1000).Average(goal => goal[0]), 0.1);

@@ -51,6 +51,20 @@ public class HalfCheetahTests
     }
 
     [Fact]
+    public void Test_goals_are_the_published_ones()
+    {
+        // NumPy's RandomState(1): 0.417022, 0.720324, 0.000114, 0.302333, 0.146756, …
+        var speeds = HalfCheetah.Velocity().TestGoals().Select(goal => goal[0]).ToArray();
+        Assert.Equal(40, speeds.Length);
+        Near.Equal([0.834044, 1.440649, 0.000229, 0.604665, 0.293512], speeds[..5], 1e-5);
+        // Standing still for 200 steps.
+        Assert.Equal(-183.7, -200 * speeds.Average(), 0.05);
+        var directions = HalfCheetah.Direction().TestGoals().Select(goal => goal[0]).ToArray();
+        Assert.Equal([-1, 1, -1, -1, -1], directions[..5]);
+        Assert.Equal(speeds.Select(speed => speed < 1 ? -1.0 : 1), directions);
+    }
+
+    [Fact]
     public void Goals_are_speeds_up_to_two_or_either_direction()
     {
         var speeds = HalfCheetah.Velocity().Goals(1, 0, 1000).Select(goal => goal[0]).ToArray();

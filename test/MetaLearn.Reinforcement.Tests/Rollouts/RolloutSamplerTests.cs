@@ -56,6 +56,29 @@ public sealed class RolloutSamplerTests
         }
     }
 
+    [Fact]
+    public void A_trajectory_is_played_again_by_its_stream_and_actions()
+    {
+        var family = new MetaLearn.Reinforcement.Environments.Pendulum();
+        var policy = MetaLearn.Reinforcement.Policies.Policy.For(family, [4], new Tanh());
+        using var sampler = new RolloutSampler(policy, family, 2, 3);
+        var (batch, random) = (sampler.CreateBatch(), new MetaLearn.Autodiff.RandomStream(5));
+        sampler.Sample([.. new PolicyMaml(policy).Start(1).Select(array => (float[])[.. array, .. array])], [[0.7], [1.3]], random, batch);
+        using var environment = family.Create();
+        var (observation, action) = (new float[family.ObservationSize], new float[1]);
+        for (var trajectory = 0; trajectory < 6; trajectory++)
+        {
+            environment.Reset([trajectory < 3 ? 0.7 : 1.3], RolloutSampler.StreamOf(random, trajectory), observation);
+            for (var row = trajectory * batch.Horizon; row < (trajectory + 1) * batch.Horizon; row++)
+            {
+                Assert.Equal(batch.Observations.AsSpan(row * family.ObservationSize, family.ObservationSize).ToArray(), observation);
+                family.Actions.ToEnvironment(batch.Actions.AsSpan(row, 1), action);
+                Assert.Equal(batch.Rewards[row], environment.Step(action, observation).Reward);
+            }
+        }
+        Assert.NotEqual(batch.Observations[..3], batch.Observations.AsSpan(batch.Horizon * 3, 3).ToArray());
+    }
+
     [Theory]
     [InlineData(100_000, 100_000)]
     [InlineData(40, 10_000_000)]
