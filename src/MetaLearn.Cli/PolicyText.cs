@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using MetaLearn.Reinforcement.Experiments;
 
 namespace MetaLearn.Cli;
@@ -27,6 +28,24 @@ internal static class PolicyText
     public static IEnumerable<string> Starts(PolicyStarts starts)
         => starts.Tried.Select(start => string.Create(CultureInfo.InvariantCulture,
             $"{"start",-12}seed {start.Seed}: return {start.Return:F2} on validation goals{(start.Seed == starts.Chosen.Spec.Seed ? ", goes on" : "")}"));
+
+    /// <summary>The same as members of an object.</summary>
+    public static void Json(Utf8JsonWriter writer, PolicyStarts starts)
+    {
+        if (starts.Tried.Count == 0) return;
+        writer.WriteNumber("start_seed", starts.Chosen.Spec.Seed);
+        writer.WriteStartArray("starts");
+        foreach (var (seed, found) in starts.Tried)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("seed", seed);
+            // A start whose validations all had faults has no return.
+            if (double.IsFinite(found)) writer.WriteNumber("validation_return", found);
+            else writer.WriteNull("validation_return");
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+    }
 
     /// <summary>Returns by inner step, a column for each policy.</summary>
     public static string Of(PolicyResults results)

@@ -125,17 +125,7 @@ internal sealed class PolicyTrainSession(CliContext context, bool baselines, boo
             {
                 writer.WriteString("run", folder.FolderPath);
                 writer.WriteString("report", folder.ReportPath);
-                if (starts.Tried.Count == 0) return;
-                writer.WriteNumber("start_seed", starts.Chosen.Spec.Seed);
-                writer.WriteStartArray("starts");
-                foreach (var (seed, found) in starts.Tried)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteNumber("seed", seed);
-                    writer.WriteNumber("validation_return", found);
-                    writer.WriteEndObject();
-                }
-                writer.WriteEndArray();
+                PolicyText.Json(writer, starts);
             });
             return 0;
         }
