@@ -55,13 +55,14 @@ internal static class ImageProblems
         var folder = ImageFolder.Read(path, Reading(spec));
         // By the ways of training alone: other ways of evaluation must not bring classes of meta-training into meta-test.
         var split = folder.Split ?? ImageFolderSplit.Of(path, folder.Images, spec.Ways);
-        return Of(folder.Images, split, folder.Split is null ? "the hash of their names" : "their folders") with { Warnings = folder.Warnings };
+        return Of(folder.Images, split, folder.Split is null ? "the hash of their names" : "their folders");
     }
 
     private static ImageSplits Of(ImageSet images, ImageClassSplit split, string by)
-        => new(new(images, split.Training), split.Validation.IsEmpty ? null : new(images, split.Validation), new(images, split.Test), by);
+        => new(new(images, split.Training), split.Validation.IsEmpty ? null : new(images, split.Validation), new(images, split.Test), by) { Warnings = images.Warnings };
 
-    private static ImageSplits Of(ImmutableArray<ImageSet> parts, string by) => new(ImagePart.All(parts[0]), ImagePart.All(parts[1]), ImagePart.All(parts[2]), by);
+    private static ImageSplits Of(ImmutableArray<ImageSet> parts, string by)
+        => new(ImagePart.All(parts[0]), ImagePart.All(parts[1]), ImagePart.All(parts[2]), by) { Warnings = [.. parts.SelectMany(part => part.Warnings)] };
 
     private static string Given(ExperimentSpec spec, string what)
         => spec.File ?? throw new ArgumentException($"The problem {spec.Problem} needs {what}: metalearn train {spec.Problem} PATH.");

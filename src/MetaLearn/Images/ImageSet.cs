@@ -29,6 +29,9 @@ public sealed class ImageSet
     /// <summary>In their own order, which decides what an episode of a seed shows.</summary>
     public IReadOnlyList<ImageClass> Classes { get; }
 
+    /// <summary>What the user should know, one sentence each: files that were left out; none by default.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>One picture's numbers as networks take them, <c>[height, width, channels]</c>: bytes divided by 255.</summary>
     /// <param name="ofClass">Position in <see cref="Classes"/>.</param>
     /// <param name="picture">From 0 to the class's count.</param>

@@ -33,10 +33,13 @@ public static class MiniImageNet
         var rows = Rows(list);
         if (rows.Find(row => !named.ContainsKey(row.File)) is { File: { } missing } gone)
             throw new DataException(list, gone.Line, $"The list names {missing}, which is not in {files.Root}; {rows.Count(row => !named.ContainsKey(row.File))} of its {rows.Count} pictures are missing.");
-        var (size, pictures, _) = PictureReader.Read(files with { Files = [.. rows.Select(row => named[row.File])], Others = 0 }, reading);
+        var (size, pictures, warnings) = PictureReader.Read(files with { Files = [.. rows.Select(row => named[row.File])], Others = 0 }, reading);
         var classes = rows.Zip(pictures).Where(pair => pair.Second is not null).GroupBy(pair => pair.First.Label);
         return new(size, classes.Select(group => new ImageClass(group.Key,
-            group.SelectMany(pair => pair.Second!.Value.Pixels.ToArray()).ToArray(), [.. group.Select(pair => files.Called(named[pair.First.File].Name))]))); // Not null: filtered.
+            group.SelectMany(pair => pair.Second!.Value.Pixels.ToArray()).ToArray(), [.. group.Select(pair => files.Called(named[pair.First.File].Name))]))) // Not null: filtered.
+        {
+            Warnings = [.. warnings.Select(warning => $"{Path.GetFileName(list)}: {warning}")],
+        };
     }
 
     private static List<(string File, string Label, long Line)> Rows(string list)

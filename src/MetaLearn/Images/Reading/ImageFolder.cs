@@ -9,7 +9,7 @@ namespace MetaLearn.Images;
 /// </summary>
 public sealed class ImageFolder
 {
-    private ImageFolder(ImageSet images, ImageClassSplit? split, IReadOnlyList<string> warnings) => (Images, Split, Warnings) = (images, split, warnings);
+    private ImageFolder(ImageSet images, ImageClassSplit? split) => (Images, Split) = (images, split);
 
     /// <summary>The classes in ordinal order of their names.</summary>
     public ImageSet Images { get; }
@@ -18,7 +18,7 @@ public sealed class ImageFolder
     public ImageClassSplit? Split { get; }
 
     /// <summary>What the user should know, one sentence each: files that were left out.</summary>
-    public IReadOnlyList<string> Warnings { get; }
+    public IReadOnlyList<string> Warnings => Images.Warnings;
 
     /// <summary>Reads all pictures.</summary>
     /// <param name="path">Of the folder or zip.</param>
@@ -36,8 +36,8 @@ public sealed class ImageFolder
         var named = files.Files.Zip(pictures, (file, picture) => (Class: Class(file.Name, isParted), Part: PartOf(file.Name), file.Name, Picture: picture)).ToList();
         CheckParts(path, isParted, named.Select(one => (one.Class, one.Part)));
         var classes = named.GroupBy(one => one.Class).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-        var images = new ImageSet(size, classes.Select(group => Of(group.Key, files, size, [.. group.Where(one => one.Picture is not null).Select(one => (one.Name, one.Picture!.Value))])));
-        return new(images, isParted ? SplitOf(path, [.. classes.Select(group => group.First().Part)]) : null, warnings);
+        var images = new ImageSet(size, classes.Select(group => Of(group.Key, files, size, [.. group.Where(one => one.Picture is not null).Select(one => (one.Name, one.Picture!.Value))]))) { Warnings = warnings };
+        return new(images, isParted ? SplitOf(path, [.. classes.Select(group => group.First().Part)]) : null);
     }
 
     private static ImageClass Of(string name, PictureFiles files, ImageSize size, List<(string Name, Picture Picture)> pictures)
