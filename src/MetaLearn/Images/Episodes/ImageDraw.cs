@@ -26,11 +26,11 @@ internal sealed class ImageDraw(ImageSet images, int[] classes, ImageEpisodeOpti
     {
         var random = Start(ofSupport ??= new(0), seed, index, 1);
         var later = Start(ofQuery ??= new(0), seed, index, 2);
-        var rented = ArrayPool<int>.Shared.Rent(2 * options.Ways);
+        var rented = ArrayPool<int>.Shared.Rent(3 * options.Ways);
         var kinds = rented.AsSpan(0, options.Ways);
         var shots = rented.AsSpan(options.Ways, options.Ways);
         for (var way = 0; way < options.Ways; way++) kinds[way] = Another(kinds[..way], random);
-        Part(kinds, shots, random, support.Length);
+        Part(kinds, shots, rented.AsSpan(2 * options.Ways, options.Ways), random, support.Length);
         var (supported, queried) = (0, 0);
         for (var way = 0; way < options.Ways; way++)
         {
@@ -62,17 +62,20 @@ internal sealed class ImageDraw(ImageSet images, int[] classes, ImageEpisodeOpti
         return kind;
     }
 
-    // Polya's urn: one row each, and every further row joins the class of a row that is already there. That makes all partitions equally likely.
-    private void Part(ReadOnlySpan<int> kinds, Span<int> shots, RandomStream random, int rows)
+    // Polya's urn: one row each, and every further row joins the class of a row that is already there. That makes all partitions equally likely. One that asks a class for
+    // more than it has is drawn anew among those that ask for no more: of the rest all stay equally likely, and draws that meet no limit are as without any.
+    private void Part(ReadOnlySpan<int> kinds, Span<int> shots, Span<int> limits, RandomStream random, int rows)
     {
         shots.Fill(options.ImbalancedShots ? 1 : options.Shots);
         if (!options.ImbalancedShots) return;
+        var isWithin = true;
+        for (var way = 0; way < kinds.Length; way++) limits[way] = images.Classes[ClassOf(kinds[way])].Count - options.Queries;
         for (var placed = kinds.Length; placed < rows; placed++)
         {
-            int way;
-            do way = WayOf(random.Below(placed), shots); while (shots[way] + options.Queries >= images.Classes[ClassOf(kinds[way])].Count);
-            shots[way]++;
+            var way = WayOf(random.Below(placed), shots);
+            isWithin &= ++shots[way] <= limits[way];
         }
+        if (!isWithin) LimitedPartition.Draw(limits, shots, rows, random);
     }
 
     private static int WayOf(int row, ReadOnlySpan<int> shots)
