@@ -30,8 +30,8 @@ internal static class EvaluateCommand
             foreach (var warning in trained.Warnings) context.Error.WriteLine($"warning: {warning}");
             var (experiment, seed) = (trained.Experiment, options.SeedOf(parsed));
             var episodes = options.EpisodesOf(parsed) ?? experiment.Data.TestEpisodes;
-            var results = trained.Pretrained is { } pretrained
-                ? Measurement.BesideBaselines(experiment, trained.Parameters, pretrained, episodes, seed)
+            var results = trained.HasBaselines
+                ? Measurement.BesideBaselines(experiment, trained.Parameters, trained.Pretrained, episodes, seed)
                 : Measurement.Alone(experiment, trained.Parameters, episodes, seed);
             if (options.IsJson(parsed)) ResultJson.Print(context, results);
             else context.Out.Write(ResultText.Of(results, experiment.Data.Target));

@@ -9,7 +9,7 @@ namespace MetaLearn.Experiments;
 internal static class Baselines
 {
     private const int ScratchSteps = 100, MostValidationEpisodes = 200;
-    private static readonly double[] FineTuningRates = [0.001, 0.003, 0.01, 0.03, 0.1], ScratchRates = [0.001, 0.003, 0.01, 0.03];
+    private static readonly double[] FineTuningRates = [0.001, 0.003, 0.01, 0.03, 0.1], LongRates = [0.3, 1, 3], ScratchRates = [0.001, 0.003, 0.01, 0.03];
 
     /// <summary>Trains one network on the examples of all episodes jointly, for as many iterations as the learner.</summary>
     /// <returns>Null when it was cancelled.</returns>
@@ -26,7 +26,15 @@ internal static class Baselines
 
     /// <summary>The pretrained network, or any other parameters, with the step size of fine-tuning that is best on meta-validation episodes.</summary>
     public static Contender FineTuned(string name, Experiment experiment, IReadOnlyList<float[]> parameters)
-        => Best(name, experiment, parameters, FineTuningRates, new Sgd(), "gradient descent", experiment.Spec.EvaluationSteps);
+        => Best(name, experiment, parameters, RatesOfFineTuning(experiment.Spec), new Sgd(), "gradient descent", experiment.Spec.EvaluationSteps);
+
+    /// <summary>The step sizes that fine-tuning is tried with: on pictures up to the learner's own α, or MAML's where that is larger, as those of Omniglot are 20 times the largest of other problems.</summary>
+    internal static double[] RatesOfFineTuning(ExperimentSpec spec)
+    {
+        if (!spec.IsImages) return FineTuningRates;
+        var largest = Math.Max(spec.InnerLearningRate, ImageDefaults.InnerLearningRate(spec with { Algorithm = "maml" }));
+        return largest <= FineTuningRates[^1] ? FineTuningRates : [.. FineTuningRates, .. LongRates.Where(rate => rate < largest), largest];
+    }
 
     /// <summary>A network trained on the support set alone: many steps of Adam, stopped where meta-validation episodes say.</summary>
     public static Contender FromScratch(Experiment experiment)

@@ -32,6 +32,10 @@ public sealed class TrainedRun
     public IReadOnlyList<float[]>? Pretrained
         => File.Exists(PretrainedPathIn(Folder)) ? Checkpoint.ReadParameters(PretrainedPathIn(Folder), Experiment.Baseline(1)) : null;
 
+    /// <summary>Whether baselines stood beside the learner when the run was measured: not if it was told to leave them out, or is a baseline itself.</summary>
+    /// <exception cref="FileFormatException">The run's results are damaged.</exception>
+    public bool HasBaselines => File.Exists(PretrainedPathIn(Folder)) || (ResultSetJson.PathIn(Folder) is var path && File.Exists(path) && ResultSetJson.Read(path).Learners.Count > 1);
+
     /// <summary>Where a run keeps its pretrained baseline.</summary>
     /// <param name="folder">Of the run.</param>
     public static string PretrainedPathIn(string folder) => Path.Combine(folder, "baselines", "pretrained.safetensors");

@@ -35,6 +35,18 @@ public sealed class PictureBaselinesTests
         Assert.True(evaluation.Losses[contender.Selected].Average() < evaluation.Losses[0].Average());
     }
 
+    [Theory]
+    [InlineData("omniglot", "maml", null, "0.001 0.003 0.01 0.03 0.1 0.3 1 2")]
+    [InlineData("omniglot", "reptile", 0.001, "0.001 0.003 0.01 0.03 0.1 0.3 1 2")]
+    [InlineData("omniglot", "maml", 50.0, "0.001 0.003 0.01 0.03 0.1 0.3 1 3 50")]
+    [InlineData("tiny-imagenet", "maml", null, "0.001 0.003 0.01 0.03 0.1")]
+    [InlineData("sinusoid", "maml", 5.0, "0.001 0.003 0.01 0.03 0.1")]
+    public void The_random_start_is_tried_with_rates_up_to_the_learner_s(string problem, string algorithm, double? rate, string rates)
+    {
+        var spec = ExperimentSpec.For(problem) with { Algorithm = algorithm };
+        Assert.Equal(rates, string.Join(' ', Baselines.RatesOfFineTuning(rate is { } given ? spec with { InnerLearningRate = given } : spec).Select(value => value.ToString(System.Globalization.CultureInfo.InvariantCulture))));
+    }
+
     [Fact]
     public void What_has_no_labelled_pictures_or_no_features_is_refused()
     {
