@@ -15,6 +15,7 @@ internal static class PlanText
         void Line(string name, string value) => text.AppendLine($"{name,-12}{value}");
         Line("problem", $"{spec.Problem}{(spec.File is null ? "" : $" {spec.File}")}; {(spec.IsImages ? $"{spec.Ways}-way {spec.Shots}-shot, {spec.Queries} {(spec.Queries == 1 ? "query" : "queries")} a class, turns: {spec.Rotations}" : $"{shape.SupportRows} support and {shape.QueryRows} query examples an episode")}, x {shape.XRow}, y {shape.YRow}");
         if (experiment.Data.Split.Length > 0) Line("split", experiment.Data.Split);
+        if (experiment.Data.Pictures.Length > 0) Line("pictures", experiment.Data.Pictures);
         Line("learner", experiment.LearnerDescription);
         Line("network", $"{experiment.NetworkDescription}; {Network(experiment)}");
         Line("outer loop", $"{experiment.Options.Iterations:N0} iterations of {spec.MetaBatch} episodes, {spec.OuterOptimizer} at β = {spec.OuterLearningRate} ({spec.Schedule})");

@@ -28,6 +28,51 @@ public sealed class ImageRunTests : IDisposable
         Assert.DoesNotContain("pretrained", result.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("maml", "--model", "mlp")]
+    [InlineData("classifier", "--model", "conv4", "--filters", "4")]
+    public void Evaluating_as_the_run_was_gives_the_same_table(string algorithm, params string[] model)
+    {
+        string[] command = ["train", "strokes", "--algorithm", algorithm, "--ways", "3", "--iterations", "4", "--validate-every", "2", "--validation-episodes", "4", "--threads", "1", "--evaluation-steps", "1", "--json", .. model];
+        var trained = Cli.Run([.. command, "--run", folder["run"]]).Succeeded().Out;
+        var json = Cli.Run("evaluate", folder["run"], "--json").Succeeded().Out;
+        Assert.Contains("1-NN on pixels", json, StringComparison.Ordinal);
+        Assert.Contains(algorithm == "maml" ? "random initialisation" : "fine-tuning", json, StringComparison.Ordinal);
+        Assert.Equal(trained[..trained.IndexOf("{\"run\"", StringComparison.Ordinal)], json);
+        Assert.Contains("1-NN on pixels", Cli.Run("evaluate", folder["run"], "--ways", "2", "--episodes", "10").Succeeded().Out, StringComparison.Ordinal);
+        // What training was told to leave out stays out.
+        trained = Cli.Run([.. command, "--no-baselines", "--run", folder["alone"]]).Succeeded().Out;
+        Assert.Equal(trained[..trained.IndexOf("{\"run\"", StringComparison.Ordinal)], Cli.Run("evaluate", folder["alone"], "--json").Succeeded().Out);
+    }
+
+    [Fact]
+    public void The_plan_and_the_record_say_how_pictures_were_resized_and_whether_inverted()
+    {
+        var plan = Cli.Run(["train", "strokes", "--no-baselines", "--run", folder["run"], .. Quick]).Succeeded().Error;
+        Assert.Matches(@"(?m)^pictures +28×28×1, not resized; those of adapt and predict are, by antialiased, ink is 1; those of adapt and predict are inverted$", plan.ReplaceLineEndings("\n"));
+        for (var i = 0; i < 15; i++) StrokesFolder.Write(folder["own"], 10 * i, 1, 2);
+        string[] own = ["train", "images", folder["own"], "--image-size", "14", "--no-baselines", "--queries", "1", .. Quick];
+        plan = Cli.Run([.. own, "--run", folder["smooth"]]).Succeeded().Error;
+        Assert.Matches(@"(?m)^pictures +14×14×1, cut to the square in their middle, resized by antialiased, not inverted$", plan.ReplaceLineEndings("\n"));
+        plan = Cli.Run([.. own, "--resize", "nearest", "--fit", "squash", "--run", folder["sharp"]]).Succeeded().Error;
+        Assert.Matches(@"(?m)^pictures +14×14×1, squashed to a square, resized by nearest, not inverted$", plan.ReplaceLineEndings("\n"));
+        string Recorded(string run) => RunFolder.ReadRecord(folder[run]).Options["resize"];
+        Assert.Equal(("antialiased", "antialiased", "nearest"), (Recorded("run"), Recorded("smooth"), Recorded("sharp")));
+    }
+
+    [Fact]
+    public void A_run_from_before_the_way_of_resizing_was_recorded_is_opened_and_continued()
+    {
+        Cli.Run(["train", "strokes", "--no-baselines", "--run", folder["run"], .. Quick]).Succeeded();
+        var record = Path.Combine(folder["run"], "run.json");
+        var lines = File.ReadAllLines(record);
+        var older = lines.Where(line => !line.Contains("\"resize\"", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(lines.Length - 1, older.Length);
+        File.WriteAllLines(record, older);
+        Cli.Run("evaluate", folder["run"], "--episodes", "10").Succeeded();
+        Cli.Run("train", "--resume", "--run", folder["run"], "--resize", "antialiased").Succeeded();
+    }
+
     [Fact]
     public void The_record_keeps_what_only_the_pictures_told()
     {

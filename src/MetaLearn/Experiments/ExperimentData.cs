@@ -38,6 +38,9 @@ public sealed record ExperimentData
     /// <summary>How the episodes were parted, for people; empty where they are drawn without end.</summary>
     public string Split { get; init; } = "";
 
+    /// <summary>Size of the pictures and what was done to them before the network sees them, for people; empty where there are none.</summary>
+    public string Pictures { get; init; } = "";
+
     /// <summary>Learned on the meta-training groups of a table, stored with the model; null where there is nothing to store.</summary>
     public TableEncoding? Encoding { get; init; }
 

@@ -6,6 +6,7 @@ public sealed partial record ExperimentSpec
     private readonly int? evaluationQueries;
     private readonly string? stepNormalization;
     private readonly string? rotations;
+    private readonly string? resize;
 
     /// <summary>Classes N of an episode of pictures: at least 2; 5 by default.</summary>
     public int Ways { get; init => field = value >= 2 ? value : throw new ArgumentOutOfRangeException(nameof(Ways), value, "Must be at least 2."); } = 5;
@@ -56,9 +57,9 @@ public sealed partial record ExperimentSpec
     /// <summary>1 for grey, 3 for colour; null, the default, for what the pictures have.</summary>
     public int? Channels { get; init => field = value is null or 1 or 3 ? value : throw new ArgumentOutOfRangeException(nameof(Channels), value, "Must be 1 or 3."); }
 
-    /// <summary><c>nearest</c> or <c>antialiased</c>; null for the former of Omniglot, as MAML's inputs really were, and the latter of anything else.</summary>
+    /// <summary><c>nearest</c> or <c>antialiased</c>; by default the former of Omniglot, as MAML's inputs really were, the latter of other pictures, and null where there are none.</summary>
     /// <exception cref="ArgumentException">There is no such way.</exception>
-    public string? Resize { get; init => field = value is null ? null : Choices.Resizings.Checked(value); }
+    public string? Resize { get => resize ?? ImageProblems.Resize(this); init => resize = value is null ? null : Choices.Resizings.Checked(value); }
 
     /// <summary>How files that are not square become so: <c>crop</c>, the largest square in the middle, or <c>squash</c>.</summary>
     /// <exception cref="ArgumentException">There is no such way.</exception>

@@ -27,6 +27,7 @@ internal static class ImageData
             Ways = spec.Ways,
             Unit = $"cross-entropy in nats ({Math.Log(spec.EvaluationWays ?? spec.Ways):0.####} is a guess among {spec.EvaluationWays ?? spec.Ways} classes)",
             Split = splits + Varying(spec),
+            Pictures = ImageProblems.Describe(spec, splits.Training.Images.Size),
             Warnings = splits.Validation is null ? [.. splits.Warnings, NoValidation] : splits.Warnings,
             Fingerprint = Fingerprint(splits),
         };

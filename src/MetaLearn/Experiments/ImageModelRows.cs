@@ -60,10 +60,10 @@ internal sealed class ImageModelRows(ExperimentSpec spec, bool isTransductive) :
     {
         Side = spec.ImageSize,
         Channels = spec.Channels,
-        Resizing = Choices.Resizings[spec.Resize ?? (spec.Problem == "omniglot" ? "nearest" : "antialiased")],
+        Resizing = ImageProblems.ResizingOf(spec),
         Squashes = Choices.Fits[spec.Fit],
         SkipsUnreadable = spec.SkipUnreadable,
-        Inverts = spec.Problem is "omniglot" or "strokes",
+        Inverts = ImageProblems.Inverts(spec),
     };
 
     /// <summary>The names of an adapted model's classes, in the order of its outputs.</summary>

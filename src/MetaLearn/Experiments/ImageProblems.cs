@@ -43,10 +43,28 @@ internal static class ImageProblems
         }
     }
 
+    /// <summary>How pictures are brought to their size unless something is said; null for problems of none.</summary>
+    public static string? Resize(ExperimentSpec spec) => !spec.IsImages ? null : spec.Problem == "omniglot" ? "nearest" : "antialiased";
+
+    /// <summary>The same as said, or not.</summary>
+    public static Resizing ResizingOf(ExperimentSpec spec) => Choices.Resizings[spec.Resize!]; // Not null: of pictures.
+
+    /// <summary>Whether the network knows ink as 1, so that drawings of dark ink on light paper are inverted.</summary>
+    public static bool Inverts(ExperimentSpec spec) => spec.Problem is "omniglot" or "strokes";
+
+    /// <summary>What was done to pictures of a size before the network sees them, for people.</summary>
+    public static string Describe(ExperimentSpec spec, ImageSize size)
+    {
+        var (isResized, fits) = (OfAnySize.Contains(spec.Problem), spec.Fit == "squash" ? "squashed to a square" : "cut to the square in their middle");
+        var sized = isResized ? $"resized by {spec.Resize}" : $"not resized; those of adapt and predict are, by {spec.Resize}";
+        var ink = spec.Problem switch { "omniglot" => "inverted: ink is 1", "strokes" => "ink is 1; those of adapt and predict are inverted", _ => "not inverted" };
+        return $"{size}, {(OfAnyColour.Contains(spec.Problem) ? $"{fits}, " : "")}{sized}, {ink}";
+    }
+
     private static ImageSplits OfOmniglot(ExperimentSpec spec)
     {
         var name = spec.Split ?? Choices.OmniglotSplits.Entries[0].Name;
-        return Of(Omniglot.Load(spec.Data, spec.ImageSize ?? 28, Choices.Resizings[spec.Resize ?? "nearest"]), Omniglot.Split(Choices.OmniglotSplits[name]), $"the split {name}");
+        return Of(Omniglot.Load(spec.Data, spec.ImageSize ?? 28, ResizingOf(spec)), Omniglot.Split(Choices.OmniglotSplits[name]), $"the split {name}");
     }
 
     private static ImageSplits OfFolder(ExperimentSpec spec)
@@ -71,7 +89,7 @@ internal static class ImageProblems
     {
         Side = spec.ImageSize,
         Channels = spec.Channels,
-        Resizing = Choices.Resizings[spec.Resize ?? "antialiased"],
+        Resizing = ResizingOf(spec),
         Squashes = Choices.Fits[spec.Fit],
         SkipsUnreadable = spec.SkipUnreadable,
     };

@@ -10,11 +10,12 @@ namespace MetaLearn.Reproductions;
 internal static class NetworkSettings
 {
     /// <summary>
-    /// Those of a training run: every option but those that change no bit, and the data by its SHA-256 in the place of its path, which may differ from machine to machine.
+    /// Those of a training run: every option but those that change no bit, and the data by its SHA-256 in the place of its path, which may differ from machine to machine. Of pictures that sum,
+    /// which is of what the network sees, also tells how they were resized; folders from before that was recorded stay valid.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Of(Experiment experiment)
     {
-        var options = SpecField.ToOptions(experiment.Spec).RemoveRange(SpecField.All.Where(field => field.MayChange).Select(field => field.Name).Append("file"));
+        var options = SpecField.ToOptions(experiment.Spec).RemoveRange(SpecField.All.Where(field => field.MayChange).Select(field => field.Name).Concat(["file", "resize"]));
         return experiment.Data.Fingerprint is { } fingerprint ? options.Add("data", fingerprint) : options;
     }
 
