@@ -86,7 +86,7 @@ internal static class ReproduceCommand
     {
         if (!json) context.Out.WriteLine($"{"row",-24}{"metric",-58}{"paper",7}{"ours",12}   {"interval",-10}{"verdict"}");
         var progress = new ReproductionProgressLine(context);
-        var (judged, failed) = (0, 0);
+        var (judged, failed, told) = (0, 0, "");
         var measured = new SortedSet<int>();
         foreach (var cell in reproduction.Run(options, rows, progress.Show, context.Cancellation))
         {
@@ -96,7 +96,10 @@ internal static class ReproduceCommand
             // What has no interval is no statistic of episodes.
             if (!double.IsNaN(cell.Interval)) measured.Add(cell.Episodes);
             if (json) context.Json(writer => Write(writer, cell));
-            else context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            if (json) continue;
+            // Rows of one table may differ in what a query picture is told of the others: once for each row.
+            if (cell.Protocol is { } protocol && told != cell.Row) context.Out.WriteLine($"{told = cell.Row}: {protocol}.");
+            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{cell.Row,-24}{cell.Metric,-58}{cell.Paper,7:0.00##}{Ours(cell)}{(cell.Pass is { } pass ? (pass ? "pass: " : "FAIL: ") + cell.Band : "")}"));
         }
         context.Error.WriteLine($"{judged - failed} of {judged} judged figures lie in their bands ({Episodes(measured)}seed {options.Seed}{(options.Iterations is { } given ? $", {given} iterations" : "")}).");
@@ -126,6 +129,7 @@ internal static class ReproduceCommand
         writer.WriteNumber("seed", cell.Seed);
         if (cell.Pass is { } pass) writer.WriteBoolean("pass", pass);
         else writer.WriteNull("pass");
+        if (cell.Protocol is { } protocol) writer.WriteString("protocol", protocol);
 
         // JSON has no infinity: adaptation that diverged beyond single precision is null.
         void Number(string name, double? value)

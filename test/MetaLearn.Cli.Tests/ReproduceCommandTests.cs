@@ -60,6 +60,21 @@ public sealed class ReproduceCommandTests
         Assert.Contains("0 of 0 judged figures lie in their bands (830 evaluation episodes, seed 0, 2 iterations).", error, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData("5w1s-maml", "transductive")]
+    [InlineData("5w1s-pixels", "inductive")]
+    public void A_few_shot_row_says_once_how_it_was_measured(string row, string mode)
+    {
+        var data = Path.GetDirectoryName(Path.GetDirectoryName(SharedData.File("omniglot/images_background.zip")))!;
+        string[] command = ["reproduce", "maml-omniglot", "--only", row, "--iterations", "1", "--episodes", "4", "--threads", "1", "--data", data];
+        var protocol = $"4 episodes (seed 0), 5-way 1-shot, 1 query a class, up to {(row == "5w1s-maml" ? 5 : 0)} inner steps, {mode}, one model, ± is 1.96 σ/√n";
+        var lines = Run(command).Output.Split('\n').Select(line => line.TrimEnd()).ToList();
+        Assert.Equal($"{row}: {protocol}.", Assert.Single(lines, line => line.Contains("one model", StringComparison.Ordinal)));
+        Assert.StartsWith($"{row} ", lines[lines.IndexOf($"{row}: {protocol}.") + 1], StringComparison.Ordinal);
+        var cells = Objects(Run([.. command, "--json"]).Output);
+        Assert.All(cells.Where(cell => cell.GetProperty("metric").GetString()!.StartsWith("accuracy", StringComparison.Ordinal)), cell => Assert.Equal(protocol, cell.GetProperty("protocol").GetString()));
+    }
+
     [Fact]
     public void The_same_command_prints_the_same_with_another_number_of_threads()
     {

@@ -96,8 +96,8 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
             networks.Cancellation.ThrowIfCancellationRequested();
             var one = make(experiment, trained.Parameters);
             networks.Note($"{row}: {one.Note}");
-            var accuracies = Measurement.Run(experiment, one, networks.Options.Episodes).Accuracies;
-            yield return bench.Cell("accuracy", Estimate.Of(accuracies[one.Selected]), networks.Options.Episodes, PaperOf(method, setting), band);
+            var measured = Measurement.Run(experiment, one, networks.Options.Episodes);
+            yield return bench.Cell("accuracy", Estimate.Of(measured.Accuracies[one.Selected]), networks.Options.Episodes, PaperOf(method, setting), band) with { Protocol = $"{measured.Protocol}" };
             yield return bench.Cell($"iterations, of {whole}", experiment.Spec.Iterations);
             yield break;
         }
@@ -106,7 +106,7 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
         var shown = new SortedSet<int>([0, 1, selected, judged]);
         foreach (var step in shown.Where(step => step < evaluation.Accuracies.Count))
             yield return bench.Cell($"accuracy {(step == 0 ? "before adapting" : $"after {Baselines.Steps(step)}")}", Estimate.Of(evaluation.Accuracies[step]), networks.Options.Episodes,
-                step == judged ? PaperOf(method, setting) : null, step == judged ? band : null);
+                step == judged ? PaperOf(method, setting) : null, step == judged ? band : null) with { Protocol = $"{evaluation.Protocol}" };
         yield return bench.Cell("steps chosen on validation", selected);
         yield return bench.Cell($"iterations, of {whole}", experiment.Spec.Iterations);
         yield return bench.Cell("meta-training, seconds", trained.Time.TotalSeconds);

@@ -11,4 +11,8 @@ namespace MetaLearn.Reproductions;
 /// <param name="Band">The rule that decides <paramref name="Pass"/>; null where there is none.</param>
 /// <param name="Pass">Whether the figure lies in its band; null where there is none.</param>
 public sealed record ReproductionCell(
-    string Row, string Metric, double? Paper, double Ours, double Interval, int Episodes, ulong Seed, string? Band, bool? Pass);
+    string Row, string Metric, double? Paper, double Ours, double Interval, int Episodes, ulong Seed, string? Band, bool? Pass)
+{
+    /// <summary>How it was measured, in a line: ways, shots, queries a class, steps, transductive or inductive, one model; null, the default, where the table is of one protocol.</summary>
+    public string? Protocol { get; init; }
+}

@@ -17,6 +17,9 @@ public sealed class FewShotBaselinesTests
         Assert.Equal([null, null, 0.2886, null], accuracies.Select(cell => cell.Paper));
         Assert.All(accuracies, cell => Assert.InRange(cell.Ours, 0.1, 1));
         Assert.All(cells, cell => Assert.Null(cell.Pass));
+        Assert.All(accuracies, cell => Assert.Contains("20 episodes (seed 0), 5-way 1-shot, 1 query a class, up to", cell.Protocol, StringComparison.Ordinal));
+        // Beside rows of MAML, which are transductive.
+        Assert.All(accuracies, cell => Assert.Contains("inductive, one model", cell.Protocol, StringComparison.Ordinal));
         Assert.Equal(
             ["5w1s-baseline++.safetensors", "5w1s-classifier.safetensors"],
             Directory.GetFiles(folder.Path, "*.safetensors").Select(Path.GetFileName).Order(StringComparer.Ordinal));

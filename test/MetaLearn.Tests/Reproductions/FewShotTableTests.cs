@@ -36,6 +36,7 @@ public sealed class FewShotTableTests
         Assert.Equal(judged.Ours + judged.Interval >= 0.1, judged.Pass);
         Assert.All(cells.Where(cell => cell.Metric.StartsWith("accuracy", StringComparison.Ordinal)), cell => Assert.InRange(cell.Ours, 0, 1));
         Assert.Equal(3, Assert.Single(cells, cell => cell.Metric == "iterations, of 3").Ours);
+        Assert.Equal("8 episodes (seed 0), 5-way 1-shot, 1 query a class, up to 5 inner steps, transductive, one model, ± is 1.96 σ/√n", judged.Protocol);
     }
 
     [Fact]
@@ -96,6 +97,18 @@ public sealed class FewShotTableTests
         Assert.Equal((10, shots, 1), (spec.Shots + spec.Queries, spec.EvaluationShots, spec.EvaluationQueries));
         Assert.Equal((steps, batch, rate, evaluationBatch), (learner.Steps, learner.BatchSize, learner.InnerLearningRate, learner.EvaluationBatchSize));
         Assert.Equal((0.0, iterations, 5, 50), (Assert.IsType<Adam>(learner.InnerOptimizer).Beta1, spec.Iterations, spec.MetaBatch, spec.EvaluationSteps));
+    }
+
+    [Theory]
+    [InlineData("reptile", "nearest")]
+    [InlineData("imaml", "antialiased")]
+    public void What_was_published_of_other_networks_stands_beside_ours_and_is_not_judged(string method, string resize)
+    {
+        foreach (var (_, spec, _) in MamlOmniglot.Table.Specs.Where(one => one.Row.EndsWith(method, StringComparison.Ordinal)))
+            Assert.Equal(("random-1200", resize), (spec.Split, spec.Resize));
+        Assert.All(MamlOmniglot.Reproduction.Rows.Where(row => row.Name.EndsWith(method, StringComparison.Ordinal)), row => Assert.Contains("flattens 2×2×64", row.Description, StringComparison.Ordinal));
+        Assert.All(MamlOmniglot.Methods.Where(one => one.Name == method), one => Assert.False(one.IsJudged));
+        Assert.All(MamlOmniglot.Table.Specs.Where(one => one.Row.EndsWith("imaml", StringComparison.Ordinal)), one => Assert.Equal(32, one.Spec.MetaBatch));
     }
 
     [Fact]
