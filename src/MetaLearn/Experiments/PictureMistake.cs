@@ -15,10 +15,10 @@ namespace MetaLearn.Experiments;
 internal sealed record PictureMistake(string Name, Picture Picture, string Truth, string Label, IReadOnlyList<Picture> OfTruth, IReadOnlyList<Picture> OfLabel)
 {
     /// <summary>Mistakes that a page shows at most; more would make it too large to open with ease.</summary>
-    public const int Shown = 20;
+    public const int Shown = 200;
 
-    // Support pictures of a class beside a mistake, at most.
-    private const int SupportShown = 5;
+    // Support pictures of a class beside a mistake, at most; and the side in pixels that larger pictures are brought to, so that a full page of photographs has some megabytes, not some tens.
+    private const int SupportShown = 3, Thumbnail = 42;
 
     /// <summary>The first mistakes as a section of a page.</summary>
     /// <param name="mistakes">All of them.</param>
@@ -28,16 +28,20 @@ internal sealed record PictureMistake(string Name, Picture Picture, string Truth
         if (mistakes.Count == 0) return new("Mistakes", [new ReportText(found)]);
         var rows = mistakes.Take(Shown).Select(one => (IReadOnlyList<PictureCell>)
         [
-            new(one.Name, [one.Picture]),
-            new(one.Truth, [.. one.OfTruth.Take(SupportShown)]),
-            new(one.Label, [.. one.OfLabel.Take(SupportShown)]),
+            new(one.Name, [Small(one.Picture)]),
+            new(one.Truth, [.. one.OfTruth.Take(SupportShown).Select(Small)]),
+            new(one.Label, [.. one.OfLabel.Take(SupportShown).Select(Small)]),
         ]);
         var table = new ReportPictures(["picture", "its class, in the support set", "taken for"], [.. rows])
         {
-            Caption = mistakes.Count > Shown ? $"The first {Shown} mistakes." : mistakes.Count == 1 ? "The mistake." : $"All {mistakes.Count} mistakes.",
+            Caption = mistakes.Count > Shown ? $"The first {Shown} mistakes; {mistakes.Count - Shown} more are left out." : mistakes.Count == 1 ? "The mistake." : $"All {mistakes.Count} mistakes.",
         };
-        return new("Mistakes", [new ReportText($"{found} Pictures are shown as the network sees them."), table]);
+        var size = mistakes[0].Picture.Size;
+        return new("Mistakes", [new ReportText($"{found} Pictures are shown as the network sees them{(Math.Max(size.Height, size.Width) > Thumbnail ? $", but brought to {Thumbnail} pixels" : "")}."), table]);
     }
+
+    private static Picture Small(Picture picture)
+        => Math.Max(picture.Size.Height, picture.Size.Width) > Thumbnail ? ImageResize.To(picture, Thumbnail, Thumbnail, Resizing.Antialiased) : picture;
 
     /// <summary>A label and how sure of it the model was.</summary>
     public static string Named(string label, string measure, double value) => string.Create(CultureInfo.InvariantCulture, $"{label}: {measure} {value:0.00}");

@@ -9,7 +9,7 @@ namespace MetaLearn.Experiments;
 /// <summary>The query pictures of a run's first meta-test episodes that its learner labels wrongly, after the steps and in the mode of its results.</summary>
 internal static class RunMistakes
 {
-    // A good model's mistakes are rare: episodes are looked through until there are enough to show, but no longer.
+    // A good model's mistakes are rare: episodes are looked through until there are as many as a page shows, but no longer.
     private const int BatchSize = 20, MostEpisodes = 100;
 
     /// <summary>A section that shows them; null where the run is not of pictures.</summary>
