@@ -25,6 +25,8 @@ public sealed record KernelCase(string Name)
         .. Convolutions("4×4, 64 → 64, stride 2", 4, 64, 64, 2),
         .. Convolutions("14×14, 64 → 64", 14, 64, 64, 1),
         .. Convolutions("42×42, 32 → 32", 42, 32, 32, 1),
+        .. Convolutions("21×21, 32 → 32", 21, 32, 32, 1),
+        .. Convolutions("10×10, 32 → 32", 10, 32, 32, 1),
         new("product 10×40×40") { Formula = () => MatMul(new Input("a", new Shape(10, 40)), new Input("b", new Shape(40, 40))) },
         new("product 25×64×5") { Formula = () => MatMul(new Input("a", new Shape(25, 64)), new Input("b", new Shape(64, 5))) },
     ];
