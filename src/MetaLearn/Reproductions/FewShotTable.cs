@@ -105,8 +105,11 @@ internal sealed class FewShotTable(string problem, IReadOnlyList<FewShotSetting>
         var judged = StepsOf(method, setting);
         var shown = new SortedSet<int>([0, 1, selected, judged]);
         foreach (var step in shown.Where(step => step < evaluation.Accuracies.Count))
-            yield return bench.Cell($"accuracy {(step == 0 ? "before adapting" : $"after {Baselines.Steps(step)}")}", Estimate.Of(evaluation.Accuracies[step]), networks.Options.Episodes,
-                step == judged ? PaperOf(method, setting) : null, step == judged ? band : null) with { Protocol = $"{evaluation.Protocol}" };
+        {
+            var cell = bench.Cell($"accuracy {(step == 0 ? "before adapting" : $"after {Baselines.Steps(step)}")}", Estimate.Of(evaluation.Accuracies[step]), networks.Options.Episodes,
+                step == judged ? PaperOf(method, setting) : null, step == judged ? band : null);
+            yield return cell with { Protocol = $"{evaluation.Protocol}" };
+        }
         yield return bench.Cell("steps chosen on validation", selected);
         yield return bench.Cell($"iterations, of {whole}", experiment.Spec.Iterations);
         yield return bench.Cell("meta-training, seconds", trained.Time.TotalSeconds);
