@@ -32,9 +32,10 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
     {
         Program = program;
         sizes = new(program, episodes, threads, shards);
+        sizes.Check(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         shared = new(program.Graph.Memory.SharedLength);
-        sums = new((long)sizes.Shards * program.Graph.Memory.SumsLength);
-        means = new(program.Graph.Memory.SumsLength);
+        sums = new(sizes.Shards * sizes.SumsLength);
+        means = new(sizes.SumsLength);
         buffers = [.. program.Graph.BufferCounts.Select(count => new AlignedMemory<T>((long)count * episodes))];
         arenas = [.. Enumerable.Range(0, sizes.Threads).Select(_ => new AlignedMemory<T>(sizes.ArenaLength))];
         scratches = [.. Enumerable.Range(0, sizes.Threads).Select(_ => new AlignedMemory<T>(sizes.ScratchLength))];
@@ -140,8 +141,8 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
         var memories = stackalloc T*[Location.FirstBuffer + buffers.Length];
         memories[Location.Arena] = arenas[thread].Pointer;
         memories[Location.Shared] = shared.Pointer;
-        memories[Location.Sums] = sums.Pointer + (nint)shard * Program.Graph.Memory.SumsLength;
-        new Span<T>(memories[Location.Sums], Program.Graph.Memory.SumsLength).Clear();
+        memories[Location.Sums] = sums.Pointer + shard * (nint)sizes.SumsLength;
+        new Span<T>(memories[Location.Sums], (int)sizes.SumsLength).Clear();
         for (var first = start; first < end; first += sizes.Strip) RunStrip(first, Math.Min(sizes.Strip, end - first), memories, scratches[thread].Pointer);
     }
 
@@ -159,7 +160,7 @@ public sealed unsafe partial class Executor<T> : IDisposable where T : unmanaged
     // In shard order, so that the sum's bits do not depend on which thread finished first.
     private void SumShards()
     {
-        var length = Program.Graph.Memory.SumsLength;
+        var length = (int)sizes.SumsLength;
         var scale = T.One / T.CreateTruncating(Episodes);
         var total = new Span<T>(means.Pointer, length);
         new ReadOnlySpan<T>(sums.Pointer, length).CopyTo(total);

@@ -40,6 +40,7 @@ public sealed class Program<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="episodes">Size of the meta-batch, at least 1.</param>
     /// <param name="threads">At least 1. The result has the same bits for any number.</param>
     /// <param name="shards">Into how many parts the meta-batch is cut, at most <paramref name="episodes"/>; part of the result's bits. 4 by default.</param>
+    /// <exception cref="InsufficientMemoryException">The machine has less memory than <see cref="PeakBytes"/>, or one input or output has more than 2³¹ − 1 numbers.</exception>
     public Executor<T> CreateExecutor(int episodes, int threads = 1, int shards = Executor<T>.DefaultShards) => new(this, episodes, threads, shards);
 
     /// <summary>

@@ -54,6 +54,13 @@ internal static class CommandLine
             context.Error.WriteLine($"A size that was asked for is more than one array holds ({Array.MaxLength:N0} numbers); ask for less.");
             return 1;
         }
+        catch (OutOfMemoryException e)
+        {
+            // Of this kind are those that were foreseen and say how much of what it is.
+            context.Error.WriteLine(e is InsufficientMemoryException ? OneSentence(e)
+                : $"There is not enough memory ({GC.GetGCMemoryInfo().TotalAvailableMemoryBytes:N0} bytes in all); a smaller --meta-batch, fewer --threads, fewer examples or a smaller network need less.");
+            return 1;
+        }
         catch (Exception e) when (e is DataException or FileFormatException or BaseMismatchException or NonFiniteException or IOException or UnauthorizedAccessException
             or ArgumentException or ShapeException or FailureException or DllNotFoundException or InvalidDataException or ArithmeticException)
         {

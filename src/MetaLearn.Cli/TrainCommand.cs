@@ -65,6 +65,8 @@ internal static class TrainCommand
             experiment = plan.Apply(experiment);
             spec = experiment.Spec;
         }
+        else if (MemoryPlan.NeedOf(experiment).Total is var need && need > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+            throw new FailureException($"Training needs {need:N0} bytes and there are {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes:N0} bytes of memory; a smaller --meta-batch, fewer --threads, fewer examples, --recompute or a smaller network need less.");
         var time = context.Time.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         // Not the settings as given: a file of labels decides some of the defaults.
         var record = RunRecord.Of(string.Join(' ', context.Arguments), SpecField.ToOptions(experiment.Spec), spec.Seed, experiment.Data.Fingerprint, context.Time);

@@ -109,6 +109,20 @@ public sealed class ProofCommandTests : IDisposable
         Cli.Run("train", "--resume", "--run", folder["run"], "--threads", "8").Failed(1, "with 8 threads", "fewer --threads");
     }
 
+    [Theory]
+    [InlineData("bytes and there are", "--meta-batch", "200000000", "--hidden", "1000,1000")]
+    [InlineData("bytes and there are", "--shots", "2000000", "--meta-batch", "400", "--inner-steps", "40")]
+    [InlineData("bytes and there are", "--meta-batch", "2000000000")]
+    [InlineData("A size that was asked for is more than one array holds", "--shots", "2147483000")]
+    [InlineData("A value of shape [2147483000, 1] has 2,147,483,000 numbers; at most", "--shots", "2147483000", "--hidden", "1")]
+    public void What_the_machine_s_memory_does_not_hold_is_one_sentence_and_nothing_is_written(string sentence, params string[] sizes)
+    {
+        var result = Cli.Run(["train", "sinusoid", "--run", folder["run"], .. sizes]);
+        result.Failed(1, sentence);
+        Assert.Single(result.Error.TrimEnd().Split('\n'));
+        Assert.False(Directory.Exists(folder["run"]));
+    }
+
     [Fact]
     public void A_run_that_was_started_with_a_switch_is_continued_without_naming_it()
     {

@@ -6,6 +6,9 @@ namespace MetaLearn.Autodiff.Compiler;
 /// <summary>The compiler's result, for any element type: ordered steps and the place of every value.</summary>
 internal sealed class CompiledGraph
 {
+    // Kernels go on from block to block, and what they count with an int must not pass its end.
+    private const int LargestValue = int.MaxValue - (1 << 16);
+
     private readonly List<Node> buffers = [];
     private readonly Node[] roots;
 
@@ -91,6 +94,8 @@ internal sealed class CompiledGraph
 
     private static void Check(List<Node> nodes)
     {
+        if (nodes.Find(node => node.Shape.Count > LargestValue) is { } large)
+            throw new InsufficientMemoryException($"A value of shape {large.Shape} has {large.Shape.Count:N0} numbers; at most {LargestValue:N0} are computed in one piece. Take fewer examples or a smaller network.");
         foreach (var node in nodes)
             foreach (var input in node.Inputs)
                 if (input.Operation is MeanOverEpisodes)

@@ -11,13 +11,13 @@ internal sealed class MemoryPlan
     private readonly Dictionary<Node, Location> places = [];
 
     /// <summary>Elements of the arena an episode.</summary>
-    public int ArenaLength { get; private set; }
+    public long ArenaLength { get; private set; }
 
     /// <summary>Elements of the shared memory.</summary>
-    public int SharedLength { get; private set; }
+    public long SharedLength { get; private set; }
 
     /// <summary>Elements of one shard's sums.</summary>
-    public int SumsLength { get; private set; }
+    public long SumsLength { get; private set; }
 
     public Location this[Node node] => places[node.Storage];
 
@@ -29,14 +29,14 @@ internal sealed class MemoryPlan
     public void PlaceShared(Node node)
     {
         places.Add(node, new(Location.Shared, SharedLength));
-        SharedLength += Round(node.Shape.Count);
+        SharedLength = checked(SharedLength + Round(node));
     }
 
     /// <summary>A place among the sums over episodes.</summary>
     public void PlaceSum(Node node)
     {
         places.Add(node, new(Location.Sums, SumsLength));
-        SumsLength += Round(node.Shape.Count);
+        SumsLength = checked(SumsLength + Round(node));
     }
 
     /// <summary>Places everything else the steps store: shared steps' values in shared memory, the others in the arena.</summary>
@@ -52,11 +52,11 @@ internal sealed class MemoryPlan
         ArenaLength = Allocate(perEpisode, kept, Location.Arena, 0);
     }
 
-    private static int Round(int count) => Math.Max(1, (count + Alignment - 1) / Alignment) * Alignment;
+    private static long Round(Node node) => Math.Max(1, ((long)node.Shape.Count + Alignment - 1) / Alignment) * Alignment;
 
     private static IEnumerable<Node> Reads(Step step) => step.Members.SelectMany(member => member.Inputs).Select(input => input.Storage);
 
-    private int Allocate(IReadOnlyList<Step> steps, IReadOnlySet<Node> outliving, int memory, int start)
+    private long Allocate(IReadOnlyList<Step> steps, IReadOnlySet<Node> outliving, int memory, long start)
     {
         var lastRead = new Dictionary<Node, int>();
         for (var i = 0; i < steps.Count; i++)
@@ -72,22 +72,22 @@ internal sealed class MemoryPlan
         for (var i = 0; i < steps.Count; i++)
         {
             foreach (var stored in steps[i].Stored)
-                if (!places.ContainsKey(stored)) places.Add(stored, new(memory, free.Take(Round(stored.Shape.Count))));
+                if (!places.ContainsKey(stored)) places.Add(stored, new(memory, free.Take(Round(stored))));
             foreach (var node in dying[i] ?? [])
                 if (places.TryGetValue(node, out var place) && place.Memory == memory && place.Offset >= start)
-                    free.Give(place.Offset, Round(node.Shape.Count));
+                    free.Give(place.Offset, Round(node));
         }
         return free.Length;
     }
 
     /// <summary>Unused ranges of a memory that grows at its end.</summary>
-    private sealed class FreeList(int start)
+    private sealed class FreeList(long start)
     {
-        private readonly SortedList<int, int> ranges = [];
+        private readonly SortedList<long, long> ranges = [];
 
-        public int Length { get; private set; } = start;
+        public long Length { get; private set; } = start;
 
-        public int Take(int count)
+        public long Take(long count)
         {
             var best = -1;
             for (var i = 0; i < ranges.Count; i++)
@@ -104,14 +104,14 @@ internal sealed class MemoryPlan
             {
                 var offset = ranges.Keys[^1];
                 ranges.RemoveAt(ranges.Count - 1);
-                Length = offset + count;
+                Length = checked(offset + count);
                 return offset;
             }
-            Length += count;
+            Length = checked(Length + count);
             return Length - count;
         }
 
-        public void Give(int offset, int count)
+        public void Give(long offset, long count)
         {
             ranges.Add(offset, count);
             var i = ranges.IndexOfKey(offset);

@@ -15,6 +15,8 @@ public sealed partial record ExperimentSpec
     private readonly int? queries;
     private readonly int? metaBatch;
     private readonly double? clipValue;
+    private readonly double? lambda;
+    private readonly int? evaluationSteps;
 
     /// <summary><c>sinusoid</c>, <c>sinusoid-frequency</c> (ω ~ U[0.8, 1.2]), <c>harmonic</c>, <c>gaussian-process</c>, <c>step</c>, <c>linear</c>, <c>csv</c>, <c>series</c>, or one of pictures: <c>strokes</c>.</summary>
     /// <exception cref="ArgumentException">There is no such problem.</exception>
@@ -84,14 +86,14 @@ public sealed partial record ExperimentSpec
     public string Sampling { get; init => field = Choices.Samplings.Checked(value); } = "uniform";
 
     /// <summary>
-    /// α: positive and finite; 0.01 by default, 1 for <c>cavia</c>. Of the user's own data 0.05 · outputs / inputs, at most 0.05: the inner loss, a mean over the outputs,
+    /// α: positive and finite; 0.01 by default, 1 for <c>cavia</c>; of pictures the paper's, 0.1 for <c>imaml</c>. Of the user's own data 0.05 · outputs / inputs, at most 0.05: the inner loss, a mean over the outputs,
     /// is the steeper the more inputs there are and the fewer outputs. A column of categories counts as one input, since the squares of its numbers sum to 1,
     /// as a standardised number's is on average; classes have a default of their own (<see cref="ForClasses"/>).
     /// </summary>
     public double InnerLearningRate { get => innerLearningRate ?? DefaultInnerLearningRate; init => innerLearningRate = Require.Positive(value); }
 
-    /// <summary>Inner steps while meta-training: at least 0; 1 by default, 5 for <c>reptile</c>, 10 for <c>imaml</c>.</summary>
-    public int InnerSteps { get => innerSteps ?? (IsImages && Choices.Algorithms[Algorithm].InnerSteps == 1 ? ImageDefaults.InnerSteps(this) : Choices.Algorithms[Algorithm].InnerSteps); init => innerSteps = Require.NotNegative(value); }
+    /// <summary>Inner steps while meta-training: at least 0; 1 by default, 5 for <c>reptile</c>, 10 for <c>imaml</c>, whose 16 or 25 on Omniglot are the paper's.</summary>
+    public int InnerSteps { get => innerSteps ?? (IsImages ? ImageDefaults.InnerSteps(this) : Choices.Algorithms[Algorithm].InnerSteps); init => innerSteps = Require.NotNegative(value); }
 
     /// <summary>The inner loop's optimiser: <c>sgd</c>, <c>momentum</c>, <c>nesterov</c>, <c>rmsprop</c>, <c>adagrad</c>, <c>adam</c> or <c>adamw</c>.</summary>
     /// <exception cref="ArgumentException">There is no such optimiser.</exception>
@@ -122,8 +124,8 @@ public sealed partial record ExperimentSpec
     /// <summary>Reptile's examples in an inner step's mini-batch on a new support set: at least 1; null, the default, for all.</summary>
     public int? EvaluationBatch { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
-    /// <summary>Implicit MAML's λ: positive and finite; null, the default, for 2.</summary>
-    public double? Lambda { get; init => field = value is { } given ? Require.Positive(given) : null; }
+    /// <summary>Implicit MAML's λ: positive and finite; null, the default, for 2, which of colour pictures is 0.5.</summary>
+    public double? Lambda { get => lambda ?? (IsImages && Algorithm == "imaml" ? ImageDefaults.Lambda(this) : null); init => lambda = value is { } given ? Require.Positive(given) : null; }
 
     /// <summary>What solves implicit MAML's inner problem: <c>gradient</c>, steps of the inner optimiser, or <c>newton</c>; null, the default, for the former.</summary>
     /// <exception cref="ArgumentException">There is no such solver.</exception>
@@ -146,8 +148,8 @@ public sealed partial record ExperimentSpec
     /// <summary>Strength of the penalty on a multi-task head: positive and finite; null, the default, for 0.01.</summary>
     public double? Ridge { get; init => field = value is { } given ? Require.Positive(given) : null; }
 
-    /// <summary>Inner steps up to which results are shown: at least 1; 10 by default.</summary>
-    public int EvaluationSteps { get; init => field = Require.Positive(value); } = 10;
+    /// <summary>Inner steps up to which results are shown: at least 1; 10 by default, of ink on paper 5, and of pictures with <c>imaml</c> at least those of training.</summary>
+    public int EvaluationSteps { get => evaluationSteps ?? (IsImages ? ImageDefaults.EvaluationSteps(this) : 10); init => evaluationSteps = Require.Positive(value); }
 
     /// <summary>Features of each hidden layer, each at least 1; none makes a linear model; 40, 40 by default.</summary>
     public ImmutableArray<int> Hidden

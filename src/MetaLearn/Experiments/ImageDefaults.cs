@@ -20,13 +20,13 @@ internal static class ImageDefaults
         spec = spec with { Shots = 1, Hidden = [256, 128, 64, 64], Initializer = "fan-in", ValidationEpisodes = 200 };
         return spec.Problem switch
         {
-            "omniglot" => spec with { Model = "conv4", Iterations = 60_000, EvaluationSteps = 5 },
-            "strokes" => spec with { Model = "conv4", Iterations = 2000, ValidateEvery = 250, EvaluationSteps = 5 },
+            "omniglot" => spec with { Model = "conv4", Iterations = 60_000 },
+            "strokes" => spec with { Model = "conv4", Iterations = 2000, ValidateEvery = 250 },
             // Ten classes leave three for a test.
-            "fashion-mnist" => spec with { Model = "conv4", Ways = 3, Iterations = 2000, ValidateEvery = 250, EvaluationSteps = 5 },
+            "fashion-mnist" => spec with { Model = "conv4", Ways = 3, Iterations = 2000, ValidateEvery = 250 },
             // One's own pictures are asked for one by one, afterwards.
-            "images" => spec with { Model = "conv4-pool", Filters = 32, Iterations = 5000, EvaluationSteps = 10, Statistics = "support" },
-            _ => spec with { Model = "conv4-mini", Filters = 32, Iterations = 60_000, EvaluationSteps = 10 },
+            "images" => spec with { Model = "conv4-pool", Filters = 32, Iterations = 5000, Statistics = "support" },
+            _ => spec with { Model = "conv4-mini", Filters = 32, Iterations = 60_000 },
         };
     }
 
@@ -35,16 +35,37 @@ internal static class ImageDefaults
     /// <summary>The paper tests mini-ImageNet with K queries a class, where it trains with 15.</summary>
     public static int? EvaluationQueries(ExperimentSpec spec) => spec.Problem is "miniimagenet" or "tiny-imagenet" or "tiny-imagenet-32" ? spec.EvaluationShots ?? spec.Shots : null;
 
-    /// <summary>MAML++ has 5 and CAVIA 2.</summary>
-    public static int InnerSteps(ExperimentSpec spec) => spec.Algorithm == "maml++" ? 5 : spec.Algorithm == "cavia" ? 2 : spec.Ways >= ManyWays || !IsOfInk(spec) ? 5 : 1;
+    /// <summary>MAML++ has 5 and CAVIA 2; implicit MAML 16 on Omniglot, 25 from 20 ways on, and 10 on mini-ImageNet (Rajeswaran et al. 2019), as it must come near the inner problem's solution.</summary>
+    public static int InnerSteps(ExperimentSpec spec) => spec.Algorithm switch
+    {
+        "imaml" when spec.InnerSolver is null or "gradient" => !IsOfInk(spec) ? 10 : spec.Ways >= ManyWays ? 25 : 16,
+        "maml++" => 5,
+        "cavia" => 2,
+        _ when Choices.Algorithms[spec.Algorithm].InnerSteps is not 1 and var own => own,
+        _ => spec.Ways >= ManyWays || !IsOfInk(spec) ? 5 : 1,
+    };
+
+    /// <summary>Steps that training takes are shown, where they are more.</summary>
+    public static int EvaluationSteps(ExperimentSpec spec) => Math.Max(IsOfInk(spec) ? 5 : 10, spec.Algorithm == "imaml" ? spec.InnerSteps : 0);
 
     /// <summary>MAML draws a quarter turn for each class of Omniglot; the Vinyals split is defined with each turn a class of its own.</summary>
     public static string Rotations(ExperimentSpec spec) => spec.Problem != "omniglot" ? "none" : spec.Split == "vinyals" ? "classes" : "augment";
 
     public static int MetaBatch(ExperimentSpec spec) => Choices.Algorithms[spec.Algorithm].OfPictures is not null ? 2 : !IsOfInk(spec) ? 4 : spec.Ways >= ManyWays ? 16 : 32;
 
-    /// <summary>Without normalisation the steps of 2 leave the ground. MAML++ starts its learned rates low, on a mean loss as here.</summary>
-    public static double InnerLearningRate(ExperimentSpec spec) => spec.Algorithm == "maml++" ? IsOfInk(spec) ? 0.1 : 0.01 : !IsOfInk(spec) ? 0.05 : spec.Model == "mlp" ? 0.4 : 2;
+    /// <summary>
+    /// Without normalisation the steps of 2 leave the ground. MAML++ starts its learned rates low, on a mean loss as here. Implicit MAML's paper has 0.1 everywhere, of a mean too: α · λ beyond 2
+    /// would throw φ further from θ at every step.
+    /// </summary>
+    public static double InnerLearningRate(ExperimentSpec spec) => spec.Algorithm switch
+    {
+        "imaml" => 0.1,
+        "maml++" => IsOfInk(spec) ? 0.1 : 0.01,
+        _ => !IsOfInk(spec) ? 0.05 : spec.Model == "mlp" ? 0.4 : 2,
+    };
+
+    /// <summary>Implicit MAML's λ, of Omniglot and of mini-ImageNet.</summary>
+    public static double Lambda(ExperimentSpec spec) => IsOfInk(spec) ? 2 : 0.5;
 
     /// <summary>
     /// MAML's code cuts each element of mini-ImageNet's meta-gradient to ±10, where an episode's loss is the sum of its N·Q query cross-entropies divided by K (<c>maml.py:136,146-148</c>,

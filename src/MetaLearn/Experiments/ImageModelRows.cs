@@ -37,7 +37,7 @@ internal sealed class ImageModelRows(ExperimentSpec spec, bool isTransductive) :
     {
         if (content is not null) throw new DataException(name, null, "Pictures to predict are files; they cannot be read from standard input.");
         var labels = LabelsOf(notes);
-        var files = Directory.Exists(name) || Path.GetExtension(name).Equals(".zip", StringComparison.OrdinalIgnoreCase) ? PictureFiles.In(name) : PictureFiles.One(name);
+        using var files = Directory.Exists(name) || Path.GetExtension(name).Equals(".zip", StringComparison.OrdinalIgnoreCase) ? PictureFiles.In(name) : PictureFiles.One(name);
         var (size, pictures, warnings) = PictureReader.Read(files, Reading);
         var read = files.Files.Zip(pictures).Where(pair => pair.Second is not null).ToList();
         var x = new float[PictureRoom.Numbers(name, "What is to be predicted", read.Count, size)];

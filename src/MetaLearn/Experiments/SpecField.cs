@@ -18,7 +18,9 @@ public static class SpecField
     {
         var spec = ToSpec(All, ExperimentSpec.For, options);
         // Without this setting the steps of every run shared one scale and shift, and its checkpoint has arrays of that shape.
-        return spec.StepNormalization is null || options.ContainsKey("step-normalization") ? spec : spec with { StepNormalization = "shared" };
+        if (spec.StepNormalization is not null && !options.ContainsKey("step-normalization")) spec = spec with { StepNormalization = "shared" };
+        // Before it had a default by problem λ was 2 and was not recorded.
+        return spec.Lambda is null || options.ContainsKey("lambda") ? spec : spec with { Lambda = 2 };
     }
 
     /// <summary>A spec of any kind as named texts; settings without a value are left out.</summary>

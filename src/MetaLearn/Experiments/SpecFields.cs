@@ -44,7 +44,7 @@ internal static class SpecFields
         Integer("contexts", "cavia: numbers in the context. [5]", s => s.Contexts, (s, n) => s with { Contexts = n }),
         Integer("inner-batch", "reptile: examples in an inner step's mini-batch; all by default.", s => s.InnerBatch, (s, n) => s with { InnerBatch = n }),
         Integer("evaluation-batch", "reptile: the same on a new support set; all by default.", s => s.EvaluationBatch, (s, n) => s with { EvaluationBatch = n }),
-        Real("lambda", "imaml: λ, how strongly the inner problem holds φ near θ. [2]", s => s.Lambda, (s, v) => s with { Lambda = v }),
+        Real("lambda", "imaml: λ, how strongly the inner problem holds φ near θ. [2; of colour pictures 0.5]", s => s.Lambda, (s, v) => s with { Lambda = v }),
         new("inner-solver", $"imaml: what solves the inner problem: {Choices.InnerSolvers.Names}. [gradient]", s => s.InnerSolver, (s, t) => s with { InnerSolver = t }),
         new("linear-solver", $"imaml: what inverts the matrix: {Choices.LinearSolvers.Names}. [cg]", s => s.LinearSolver, (s, t) => s with { LinearSolver = t }),
         Integer("linear-steps", "imaml: its steps or terms. [5]", s => s.LinearSteps, (s, n) => s with { LinearSteps = n }),

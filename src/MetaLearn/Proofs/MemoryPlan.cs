@@ -16,9 +16,7 @@ public sealed record MemoryPlan
         ("as asked for", spec => IsUnrolled(spec) ? null : spec),
         ("full unrolling", spec => IsUnrolled(spec) ? spec : null),
         ("recomputation", spec => spec is { InnerSteps: > 0, Recompute: false } ? spec with { Recompute = true } : null),
-        ("implicit gradients", spec => HasImplicit(spec)
-            ? spec with { Algorithm = "imaml", InnerSteps = spec.InnerSteps, InnerLearningRate = spec.InnerLearningRate, Schedule = spec.Schedule, Recompute = false }
-            : null),
+        ("implicit gradients", Implicit),
     ];
 
     private MemoryPlan(long budget, IReadOnlyList<MemoryAlternative> alternatives) => (Budget, Alternatives) = (budget, alternatives);
@@ -72,9 +70,16 @@ public sealed record MemoryPlan
 
     private static bool IsUnrolled(ExperimentSpec spec) => spec is { Algorithm: "maml", Recompute: false };
 
-    // What only unrolled methods take would be lost.
-    private static bool HasImplicit(ExperimentSpec spec)
-        => spec is { Algorithm: "maml", LearnedRates: null, MultiStepLossUntil: null, FirstOrderUntil: null, AdaptOnly.IsEmpty: true };
+    // Null where something that only unrolled methods do would be lost: a setting of theirs, averages that no gradient moves, a normalisation that does not adapt.
+    private static ExperimentSpec? Implicit(ExperimentSpec spec)
+    {
+        var model = Choices.Models[spec.Model];
+        var other = spec with { Algorithm = "imaml", Schedule = spec.Schedule, Recompute = false };
+        if (spec.Algorithm != "maml" || AlgorithmSettings.NotTaken(other).Any() || model.HasNormalization && (spec.Statistics == "running" || !model.AdaptsNormalization)) return null;
+        return spec.IsImages
+            ? other with { InnerSteps = Math.Max(spec.InnerSteps, ImageDefaults.InnerSteps(other)), InnerLearningRate = Math.Min(spec.InnerLearningRate, ImageDefaults.InnerLearningRate(other)) }
+            : other with { InnerSteps = spec.InnerSteps, InnerLearningRate = spec.InnerLearningRate };
+    }
 
     /// <summary>All numbers and the choice, in a line.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

@@ -1,6 +1,7 @@
 using MetaLearn.Algorithms;
 using MetaLearn.Experiments;
 using MetaLearn.Optimizers;
+using MetaLearn.Training;
 
 namespace MetaLearn.Tests.Experiments;
 
@@ -24,6 +25,50 @@ public sealed class ReptileAndImplicitTests
         Assert.Equal(0.01, Assert.IsType<GradientSolver>(learner.Solver).LearningRate);
         var authors = Assert.IsType<ImplicitMaml>(Made("imaml", ("implicit-variant", "authors")));
         Assert.Equal((1.0, true), (authors.Damping, authors.FollowsAuthorsCode));
+    }
+
+    [Fact]
+    public void On_pictures_implicit_maml_has_its_paper_s_settings()
+    {
+        var omniglot = ExperimentSpec.For("omniglot") with { Algorithm = "imaml" };
+        Assert.Equal((0.1, 16, 2.0, 16), (omniglot.InnerLearningRate, omniglot.InnerSteps, omniglot.Lambda!.Value, omniglot.EvaluationSteps));
+        var twenty = omniglot with { Ways = 20 };
+        Assert.Equal((0.1, 25, 2.0, 25), (twenty.InnerLearningRate, twenty.InnerSteps, twenty.Lambda!.Value, twenty.EvaluationSteps));
+        var colour = ExperimentSpec.For("miniimagenet") with { Algorithm = "imaml" };
+        Assert.Equal((0.1, 10, 0.5, 10), (colour.InnerLearningRate, colour.InnerSteps, colour.Lambda!.Value, colour.EvaluationSteps));
+        var given = colour with { InnerLearningRate = 0.3, InnerSteps = 4, Lambda = 1, EvaluationSteps = 2 };
+        Assert.Equal((0.3, 4, 1.0, 2), (given.InnerLearningRate, given.InnerSteps, given.Lambda!.Value, given.EvaluationSteps));
+        var reptile = omniglot with { Algorithm = "reptile" };
+        Assert.Equal((null, 5, 5), (reptile.Lambda, reptile.InnerSteps, reptile.EvaluationSteps));
+    }
+
+    [Fact]
+    public void A_run_of_pictures_that_was_stored_without_lambda_keeps_that_of_2()
+        => Assert.Equal(2, SpecField.ToSpec(new Dictionary<string, string> { ["problem"] = "tiny-imagenet", ["algorithm"] = "imaml" }).Lambda);
+
+    [Fact]
+    public void No_default_step_on_the_proximal_term_throws_phi_further_from_theta()
+    {
+        // A step multiplies φ − θ by 1 − αλ.
+        foreach (var problem in Choices.Problems.Entries.Select(entry => entry.Name))
+            foreach (var ways in (int[])[5, 20])
+                foreach (var model in (string[])["mlp", "conv4"])
+                {
+                    var spec = ExperimentSpec.For(problem) with { Algorithm = "imaml", Ways = ways, Model = model };
+                    Assert.InRange(spec.InnerLearningRate * (spec.Lambda ?? 2), 0, 1);
+                }
+    }
+
+    [Fact]
+    public void Implicit_maml_s_defaults_lower_the_loss_on_pictures()
+    {
+        // The inner loop is the default one; a larger β makes it short. With MAML's α the loss is beyond 10¹⁶.
+        var spec = ExperimentSpec.For("strokes") with { Algorithm = "imaml", OuterLearningRate = 0.01, MetaBatch = 8, Iterations = 40, ValidateEvery = 20, ValidationEpisodes = 40, Filters = 8 };
+        var experiment = Experiment.Build(spec);
+        using var trainer = new Trainer(experiment.Learner, experiment.Training, experiment.Options, experiment.Validation);
+        var losses = new List<double>();
+        trainer.Run(report: progress => losses.Add(progress.Validation!.Value.Mean));
+        Assert.True(losses[^1] < 0.9 * Math.Log(5), $"The losses are {string.Join(", ", losses)}; a guess has {Math.Log(5)}.");
     }
 
     [Fact]

@@ -94,5 +94,40 @@ public sealed class ImageZipTests : IDisposable
     }
 
     [Fact]
+    public void An_open_zip_holds_no_contents_and_is_read_from_many_threads()
+    {
+        const int count = 40, length = 200_000;
+        var contents = Enumerable.Range(0, count).Select(i => Enumerable.Range(0, length).Select(k => (byte)(k * (2 * i + 1) >> 7 ^ k)).ToArray()).ToArray();
+        var path = Zip([.. contents.Select((content, i) => ($"{i}.png", content))]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using var files = PictureFiles.In(path);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, count * length / 10);
+        var read = new byte[2 * count][];
+        Parallel.For(0, read.Length, new() { MaxDegreeOfParallelism = 8 }, i => read[i] = files.Files.Single(file => file.Name == $"{i % count}.png").Read());
+        for (var i = 0; i < read.Length; i++) Assert.True(contents[i % count].AsSpan().SequenceEqual(read[i]), $"entry {i % count}");
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(null)]
+    public void A_damaged_picture_in_a_zip_is_refused_or_left_out_if_that_is_asked_for(int? side)
+    {
+        var png = PictureFolder.Png(PictureFolder.Plain(8, 8, 1, 77));
+        var path = Zip(("a/1.png", png), ("a/2.png", png), ("a/3.png", png));
+        var bytes = File.ReadAllBytes(path);
+        // The checksum of the second, in the directory at the end.
+        var second = bytes.AsSpan().IndexOf("PK\x01\x02"u8) + 46 + "a/1.png".Length;
+        bytes[second + 16] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        var reading = new PictureReading { Side = side, Channels = 1 };
+        Assert.Equal($"{path}: The checksum of entry 'a/2.png' is wrong; the zip is damaged.", Assert.Throws<DataException>(() => ImageFolder.Read(path, reading)).Message);
+        var folderRead = ImageFolder.Read(path, reading with { SkipsUnreadable = true });
+        Assert.Equal(2, Assert.Single(folderRead.Images.Classes).Count);
+        Assert.Contains("1 of 3 pictures could not be read", Assert.Single(folderRead.Warnings), StringComparison.Ordinal);
+        // The zip is closed again: nothing holds it.
+        File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+    }
+
+    [Fact]
     public void What_is_no_zip_is_refused() => Assert.StartsWith(": The zip is damaged or cut off, or is none", Problem(folder.FileOf("a.zip", [1, 2, 3])), StringComparison.Ordinal);
 }

@@ -92,6 +92,44 @@ public sealed class MemoryPlanTests
     }
 
     [Fact]
+    public void On_numbers_implicit_gradients_keep_the_steps_and_the_rate()
+    {
+        var spec = Implicit(Spec with { InnerLearningRate = 0.02 })!;
+        Assert.Equal(("imaml", 12, 0.02), (spec.Algorithm, spec.InnerSteps, spec.InnerLearningRate));
+    }
+
+    [Theory]
+    [InlineData(1, 2, 16, 0.1)]
+    [InlineData(20, 0.05, 20, 0.05)]
+    public void On_pictures_implicit_gradients_take_their_own_rate_and_steps_unless_smaller_and_more_are_asked_for(int steps, double rate, int expectedSteps, double expectedRate)
+    {
+        var spec = Implicit(Strokes with { InnerSteps = steps, InnerLearningRate = rate })!;
+        Assert.Equal(("imaml", expectedSteps, expectedRate), (spec.Algorithm, spec.InnerSteps, spec.InnerLearningRate));
+        Experiment.Build(spec);
+    }
+
+    [Theory]
+    [InlineData("statistics", "running")]
+    [InlineData("step-normalization", "per-step")]
+    [InlineData("model", "conv4-mini")]
+    [InlineData("adapt-only", "classifier")]
+    public void Implicit_gradients_are_no_alternative_where_they_would_be_refused_or_adapt_something_else(string setting, string value)
+    {
+        Assert.NotNull(Implicit(Strokes));
+        Assert.Null(Implicit(SpecField.All.Single(field => field.Name == setting).Set(Strokes, value)));
+    }
+
+    private static ExperimentSpec Strokes => ExperimentSpec.For("strokes") with { Filters = 4, MetaBatch = 2, Threads = 1, ValidationEpisodes = 0 };
+
+    private static ExperimentSpec? Implicit(ExperimentSpec spec)
+    {
+        var plan = MemoryPlan.For(Experiment.Build(spec), 1_000_000_000);
+        // What is chosen is recorded, and must build again when the run is continued.
+        foreach (var one in plan.Alternatives) Assert.Equal(one.Need, MemoryPlan.NeedOf(Experiment.Build(SpecField.ToSpec(SpecField.ToOptions(one.Spec)))));
+        return plan.Alternatives.SingleOrDefault(one => one.Name == "implicit gradients")?.Spec;
+    }
+
+    [Fact]
     public void Asking_for_recomputation_leaves_full_unrolling_out()
         => Assert.DoesNotContain("full unrolling", MemoryPlan.For(Experiment.Build(Spec with { Recompute = true }), 1_000_000_000).Alternatives.Select(one => one.Name));
 }

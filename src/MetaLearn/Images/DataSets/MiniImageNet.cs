@@ -20,7 +20,7 @@ public static class MiniImageNet
     {
         ArgumentNullException.ThrowIfNull(lists);
         ArgumentNullException.ThrowIfNull(pictures);
-        var files = PictureFiles.In(pictures);
+        using var files = PictureFiles.In(pictures);
         var named = new Dictionary<string, (string Name, Func<byte[]> Read)>();
         foreach (var file in files.Files)
             if (!named.TryAdd(Path.GetFileName(file.Name), file)) throw new DataException(files.Called(file.Name), null, $"The picture is there twice; the other is {named[Path.GetFileName(file.Name)].Name}.");

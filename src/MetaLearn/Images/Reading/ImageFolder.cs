@@ -27,7 +27,7 @@ public sealed class ImageFolder
     public static ImageFolder Read(string path, PictureReading? reading = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var files = PictureFiles.In(path);
+        using var files = PictureFiles.In(path);
         if (files.Files.FirstOrDefault(file => !file.Name.Contains('/', StringComparison.Ordinal)).Name is { } loose)
             throw new DataException(files.Called(loose), null, "The picture lies in no class's folder; expected one folder for each class.");
         CheckStrays(files);

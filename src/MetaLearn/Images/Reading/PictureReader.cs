@@ -61,7 +61,7 @@ internal static class PictureReader
             {
                 headers[i] = PictureFile.Header(files.Files[i].Read());
             }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DataException)
             {
                 // Decoding says which file it is.
             }
