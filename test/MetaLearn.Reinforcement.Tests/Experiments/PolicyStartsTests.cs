@@ -9,7 +9,17 @@ public sealed class PolicyStartsTests : IDisposable
 
     private static readonly PolicySpec Small = PolicySpec.For("mdp") with
     {
-        Seed = First, Starts = 3, StartIterations = 4, Iterations = 6, ValidateEvery = 2, MetaBatch = 3, Trajectories = 3, Hidden = [4], EvaluationSteps = 1, EvaluationTrajectories = 2, Threads = 1,
+        Seed = First,
+        Starts = 3,
+        StartIterations = 4,
+        Iterations = 6,
+        ValidateEvery = 2,
+        MetaBatch = 3,
+        Trajectories = 3,
+        Hidden = [4],
+        EvaluationSteps = 1,
+        EvaluationTrajectories = 2,
+        Threads = 1,
     };
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("metalearn-");
