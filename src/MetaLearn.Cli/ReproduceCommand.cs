@@ -95,8 +95,11 @@ internal static class ReproduceCommand
             if (cell.Pass == false) failed++;
             // What has no interval is no statistic of episodes.
             if (!double.IsNaN(cell.Interval)) measured.Add(cell.Episodes);
-            if (json) context.Json(writer => Write(writer, cell));
-            if (json) continue;
+            if (json)
+            {
+                context.Json(writer => Write(writer, cell));
+                continue;
+            }
             // Rows of one table may differ in what a query picture is told of the others: once for each row.
             if (cell.Protocol is { } protocol && told != cell.Row) context.Out.WriteLine($"{told = cell.Row}: {protocol}.");
             context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,

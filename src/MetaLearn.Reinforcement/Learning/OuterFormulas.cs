@@ -82,7 +82,7 @@ internal sealed class OuterFormulas
     // u must stay differentiable; anything else is a constant here.
     private static Expression StopUnlessLeaf(Expression x) => x is Input ? x : StopGradient(x);
 
-    // The mean over steps, as ProMP's code has it: the credit's share in a trajectory's sum does not grow with trajectories and steps.
+    // The mean over steps, as in ProMP's code: its size does not grow with their number.
     private Expression LogLikelihood(PhaseInputs phase, IReadOnlyList<Expression> parameters)
         => Sum(phase.Weights * Maml.Policy.LogProbability(Maml.Policy.Apply(phase.Observations, parameters), phase.Actions));
 }
